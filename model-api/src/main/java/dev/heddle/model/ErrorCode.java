@@ -9,7 +9,9 @@ public enum ErrorCode {
     INVALID_INPUT(Category.USER),
     /** A request whose own parts are wrong: a query, a name, a body that is no JSON. */
     INVALID_REQUEST(Category.USER),
-    /** A model package that cannot become a version: no such class, a broken jar, a failing sample. */
+    /**
+     * A model package that cannot become a version: no such class, a broken jar, a failing sample.
+     */
     INVALID_PACKAGE(Category.USER),
     /** A parameter of a version that is missing or of the wrong form. */
     PARAMETER_INVALID(Category.USER),

@@ -1,6 +1,8 @@
 package dev.heddle.model;
 
-/** Takes figures that a function reports of itself; they land on the dashboard from every engine. */
+/**
+ * Takes figures that a function reports of itself; they land on the dashboard from every engine.
+ */
 @FunctionalInterface
 public interface Metrics {
     /**

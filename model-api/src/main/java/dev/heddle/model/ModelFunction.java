@@ -19,8 +19,8 @@ public interface ModelFunction<I, O> extends Loadable {
      * @return the output record; never null, and its required components are not null
      * @throws HeddleException with {@link ErrorCode#INVALID_INPUT} to refuse the record as the
      *     caller's mistake
-     * @throws Exception any other failure of the model; the caller learns that the model failed, and
-     *     the log holds the cause
+     * @throws Exception any other failure of the model; the caller learns that the model failed,
+     *     and the log holds the cause
      */
     O predict(ModelContext context, I input) throws Exception;
 }

@@ -19,10 +19,10 @@ public record Signature(FieldType.Struct input, FieldType.Struct output) {
 
     /**
      * Why callers of this signature could not be answered by {@code next} instead; empty if every
-     * one of them could. A caller may send all that this input allows and reads all that this output
-     * names, so {@code next} may take more and give more, never less: it keeps every input field,
-     * adds only fields that may be left out, and keeps every output field with its type. A number
-     * that is taken may become wider (integer to long or double, float to double).
+     * one of them could. A caller may send all that this input allows and reads all that this
+     * output names, so {@code next} may take more and give more, never less: it keeps every input
+     * field, adds only fields that may be left out, and keeps every output field with its type. A
+     * number that is taken may become wider (integer to long or double, float to double).
      *
      * @return sentences, each naming a field
      */

@@ -80,8 +80,7 @@ final class SignatureCompatibility {
 
     /** Whether every tensor of {@code narrow} is one of {@code wide}. */
     private static boolean covers(TensorOf wide, TensorOf narrow) {
-        if (wide.elements() != narrow.elements()
-                || wide.shape().size() != narrow.shape().size()) {
+        if (wide.elements() != narrow.elements() || wide.shape().size() != narrow.shape().size()) {
             return false;
         }
         for (int i = 0; i < wide.shape().size(); i++) {

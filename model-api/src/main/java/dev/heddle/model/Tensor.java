@@ -228,7 +228,8 @@ public final class Tensor {
         data.get(0, head);
         text.append(" 0x");
         for (byte b : head) {
-            text.append(Character.forDigit((b >> 4) & 15, 16)).append(Character.forDigit(b & 15, 16));
+            text.append(Character.forDigit((b >> 4) & 15, 16))
+                    .append(Character.forDigit(b & 15, 16));
         }
         return text.append(data.capacity() > head.length ? "…" : "").toString();
     }
