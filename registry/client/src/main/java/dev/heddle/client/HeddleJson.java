@@ -1,0 +1,76 @@
+package dev.heddle.client;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.heddle.model.Signature;
+import java.io.IOException;
+import java.util.Map;
+
+/** How the records of this package look in JSON, for both ends of the wire. */
+public final class HeddleJson {
+    private HeddleJson() {}
+
+    /** A mapper for the records of this package; unknown fields are ignored. */
+    public static ObjectMapper mapper() {
+        return configure(new JsonMapper());
+    }
+
+    /** Gives that form to a mapper that exists; returns it. */
+    public static ObjectMapper configure(ObjectMapper mapper) {
+        return mapper.registerModules(new Jdk8Module(), new JavaTimeModule(), new SignatureModule())
+                .setDefaultPropertyInclusion(JsonInclude.Include.NON_ABSENT)
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    }
+
+    private static final class SignatureModule extends SimpleModule {
+        SignatureModule() {
+            super("heddle-signature");
+            addSerializer(new SignatureWriter());
+            addDeserializer(Signature.class, new SignatureReader());
+        }
+    }
+
+    private static final class SignatureWriter extends StdSerializer<Signature> {
+        SignatureWriter() {
+            super(Signature.class);
+        }
+
+        @Override
+        public void serialize(
+                Signature signature, JsonGenerator generator, SerializerProvider provider)
+                throws IOException {
+            provider.defaultSerializeValue(signature.toMap(), generator);
+        }
+    }
+
+    private static final class SignatureReader extends StdDeserializer<Signature> {
+        SignatureReader() {
+            super(Signature.class);
+        }
+
+        @Override
+        public Signature deserialize(JsonParser parser, DeserializationContext context)
+                throws IOException {
+            try {
+                return Signature.fromMap(parser.readValueAs(Map.class));
+            } catch (IllegalArgumentException e) {
+                return (Signature)
+                        context.handleWeirdStringValue(
+                                Signature.class, "signature", e.getMessage());
+            }
+        }
+    }
+}
