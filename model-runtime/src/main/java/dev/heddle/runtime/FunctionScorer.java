@@ -1,0 +1,182 @@
+package dev.heddle.runtime;
+
+import dev.heddle.model.BatchModelFunction;
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
+import dev.heddle.model.Loadable;
+import dev.heddle.model.ModelContext;
+import dev.heddle.model.ModelFunction;
+import dev.heddle.model.Signature;
+import dev.heddle.model.Violation;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Scores rows with a Java function. */
+final class FunctionScorer implements Scorer {
+    private static final Logger LOG = LoggerFactory.getLogger(FunctionScorer.class);
+
+    private final Loadable function;
+    private final ModelFunction<Object, Object> single;
+    private final BatchModelFunction<Object, Object> batch;
+    private final Signature signature;
+    private final RecordBinding input;
+    private final RecordBinding output;
+    private final ClassLoader loader;
+
+    /**
+     * Binds a function that {@link Loadable#load} has not yet been called on.
+     *
+     * @throws HeddleException with {@code INVALID_PACKAGE} if its types are not what a signature
+     *     can hold
+     */
+    FunctionScorer(Loadable function) {
+        this.function = function;
+        this.loader = function.getClass().getClassLoader();
+        SignatureInference.Records records = SignatureInference.recordsOf(function.getClass());
+        this.signature = records.signature();
+        this.input = new RecordBinding(records.input(), signature.input());
+        this.output = new RecordBinding(records.output(), signature.output());
+        this.single = function instanceof ModelFunction<?, ?> f ? cast(f) : null;
+        this.batch = function instanceof BatchModelFunction<?, ?> f ? cast(f) : null;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> T cast(Object function) {
+        return (T) function;
+    }
+
+    /**
+     * Lets the function prepare itself.
+     *
+     * @throws HeddleException with {@code INVALID_PACKAGE} if it fails
+     */
+    void load(ModelContext context) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            function.load(context);
+        } catch (HeddleException e) {
+            throw e;
+        } catch (Exception | LinkageError e) {
+            throw new HeddleException(
+                    ErrorCode.INVALID_PACKAGE,
+                    "%s.load failed: %s".formatted(function.getClass().getName(), describe(e)),
+                    e);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Override
+    public Signature signature() {
+        return signature;
+    }
+
+    @Override
+    public Row score(ModelContext context, Row row) {
+        if (single == null) {
+            return score(context, List.of(row)).get(0);
+        }
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            return output.toRow(single.predict(context, record(row, -1)));
+        } catch (HeddleException e) {
+            throw e;
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            throw failed(e);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Override
+    public List<Row> score(ModelContext context, List<Row> rows) {
+        if (batch == null) {
+            List<Row> results = new ArrayList<>(rows.size());
+            for (Row row : rows) {
+                results.add(score(context, row));
+            }
+            return results;
+        }
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            List<Object> records = new ArrayList<>(rows.size());
+            for (int i = 0; i < rows.size(); i++) {
+                records.add(record(rows.get(i), rows.size() == 1 ? -1 : i));
+            }
+            List<Object> outputs = batch.predict(context, Collections.unmodifiableList(records));
+            if (outputs == null || outputs.size() != rows.size()) {
+                throw new HeddleException(
+                        ErrorCode.MODEL_FAILED,
+                        "the function returned %s for %d inputs, expected as many outputs"
+                                .formatted(
+                                        outputs == null ? "null" : outputs.size() + " outputs",
+                                        rows.size()));
+            }
+            List<Row> results = new ArrayList<>(rows.size());
+            for (Object value : outputs) {
+                results.add(output.toRow(value));
+            }
+            return results;
+        } catch (HeddleException e) {
+            throw e;
+        } catch (Exception | LinkageError | StackOverflowError e) {
+            throw failed(e);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /** A record; what its constructor refuses is the caller's mistake. */
+    private Object record(Row row, int index) {
+        try {
+            return input.toRecord(row);
+        } catch (HeddleException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw HeddleException.invalidInput(
+                    List.of(
+                            new Violation(
+                                    index < 0 ? "" : "[" + index + "]",
+                                    "a record that was refused: " + describe(e),
+                                    "a valid " + input.recordName())));
+        } catch (Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private HeddleException failed(Throwable cause) {
+        return new HeddleException(
+                ErrorCode.MODEL_FAILED,
+                "the function %s failed".formatted(function.getClass().getSimpleName()),
+                cause);
+    }
+
+    static String describe(Throwable e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    @Override
+    public void close() {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            function.close();
+        } catch (Exception | LinkageError e) {
+            LOG.warn("A function failed to close. class={}", function.getClass().getName(), e);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+}

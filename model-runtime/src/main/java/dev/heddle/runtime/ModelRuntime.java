@@ -1,0 +1,43 @@
+package dev.heddle.runtime;
+
+import dev.heddle.model.HeddleException;
+import dev.heddle.model.Metrics;
+import dev.heddle.model.ModelContext.Mode;
+import dev.heddle.model.ModelIdentity;
+import java.util.Map;
+
+/** Loads versions. One for a process, since it shares graphs between versions. */
+public final class ModelRuntime implements AutoCloseable {
+    private final OnnxSessions sessions = new OnnxSessions();
+
+    /** The graphs that are open, to make packages with. */
+    public OnnxSessions sessions() {
+        return sessions;
+    }
+
+    /**
+     * Loads a version and lets it prepare itself; the caller closes it.
+     *
+     * @param envelope the version's files
+     * @param identity which version it is
+     * @param tags its tags now
+     * @param mode the engine that runs it
+     * @param metrics takes the function's own figures
+     * @throws HeddleException with {@code INVALID_PACKAGE} if Heddle runs none of its flavors or it
+     *     cannot be loaded
+     */
+    public LoadedModel load(
+            Envelope envelope,
+            ModelIdentity identity,
+            Map<String, String> tags,
+            Mode mode,
+            Metrics metrics) {
+        return LoadedModel.load(envelope, identity, tags, mode, metrics, sessions);
+    }
+
+    /** Closes what is shared; every version is closed before. */
+    @Override
+    public void close() {
+        sessions.close();
+    }
+}

@@ -1,0 +1,180 @@
+package dev.heddle.runtime;
+
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
+import dev.heddle.model.ModelContext.Mode;
+import dev.heddle.model.ModelIdentity;
+import dev.heddle.runtime.Envelope.Flavor;
+import dev.heddle.runtime.JsonRows.Records;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Makes an envelope of a folder of files: finds out what it is, infers its signature, runs its
+ * sample and keeps what came out. Runs the model's code. Safe for use by many threads.
+ */
+public final class Packager {
+    private static final int MAX_SAMPLE_RECORDS = 1_000;
+
+    private final OnnxSessions sessions;
+
+    /** A packager that opens graphs in the given sessions. */
+    public Packager(OnnxSessions sessions) {
+        this.sessions = Objects.requireNonNull(sessions, "sessions");
+    }
+
+    /**
+     * Makes the folder an envelope. It holds jars below {@code code/} and artifacts for a function,
+     * one {@code .onnx} file for a graph, or {@code MLmodel} and what it names for an envelope that
+     * is ready.
+     *
+     * @return the envelope, its signature set if Heddle runs it
+     * @throws HeddleException with {@code INVALID_PACKAGE} if the folder cannot become one, with
+     *     {@code INVALID_INPUT} if the sample breaks the signature
+     */
+    public Envelope pack(Path directory, PackageContents contents) {
+        boolean ready = Files.exists(directory.resolve(Envelope.FILE));
+        Envelope envelope = ready ? ready(directory, contents) : describe(directory, contents);
+        if (envelope.runnable().isEmpty()) {
+            return envelope;
+        }
+        ModelIdentity identity = new ModelIdentity("unregistered", 0, "");
+        try (LoadedModel model =
+                LoadedModel.load(
+                        envelope, identity, Map.of(), Mode.ONLINE, (n, v) -> {}, sessions)) {
+            if (!ready) {
+                Envelopes.write(envelope, model.signature());
+            }
+            contents.sampleJson().ifPresent(sample -> runSample(directory, model, sample));
+            return new Envelope(
+                    directory,
+                    envelope.flavors(),
+                    envelope.runnable(),
+                    Optional.of(model.signature()),
+                    envelope.functionClass(),
+                    envelope.code(),
+                    envelope.graph(),
+                    envelope.artifacts(),
+                    envelope.parameters(),
+                    envelope.metadata());
+        }
+    }
+
+    private static Envelope ready(Path directory, PackageContents contents) {
+        if (contents.functionClass().isPresent()
+                || !contents.parameters().isEmpty()
+                || !contents.artifacts().isEmpty()) {
+            throw Envelopes.invalid(
+                    "the package has its own MLmodel, which already names its function, parameters"
+                            + " and artifacts; give none beside it");
+        }
+        Envelope envelope = Envelopes.read(directory);
+        envelope.graph().ifPresent(graph -> requireFile(directory, graph, "graph"));
+        envelope.code().forEach(jar -> requireFile(directory, jar, "jar"));
+        return envelope;
+    }
+
+    private static Envelope describe(Path directory, PackageContents contents) {
+        contents.artifacts()
+                .forEach((name, path) -> requireFile(directory, path, "artifact '" + name + "'"));
+        List<String> jars = list(directory.resolve("code"), ".jar");
+        List<String> graphs = list(directory, ".onnx");
+        boolean isFunction = contents.functionClass().isPresent();
+        if (isFunction && jars.isEmpty()) {
+            throw Envelopes.invalid("a function class was named, and no jar came with it");
+        }
+        if (!isFunction && !jars.isEmpty()) {
+            throw Envelopes.invalid("the package holds jars, and no function class was named");
+        }
+        if (!isFunction && graphs.size() != 1) {
+            throw Envelopes.invalid(
+                    "the package holds %s .onnx files at its top, expected jars with a function class, one graph, or an MLmodel file"
+                            .formatted(graphs.isEmpty() ? "no" : graphs.size()));
+        }
+        Flavor flavor = isFunction ? Flavor.HEDDLE_JAVA : Flavor.ONNX;
+        return new Envelope(
+                directory,
+                List.of(flavor.wireName()),
+                Optional.of(flavor),
+                Optional.empty(),
+                contents.functionClass(),
+                jars.stream().map(jar -> "code/" + jar).toList(),
+                isFunction ? Optional.empty() : Optional.of(graphs.get(0)),
+                contents.artifacts(),
+                contents.parameters(),
+                contents.metadata());
+    }
+
+    private static void runSample(Path directory, LoadedModel model, byte[] json) {
+        Records sample = model.readInputs(json);
+        if (sample.rows().isEmpty() || sample.rows().size() > MAX_SAMPLE_RECORDS) {
+            throw Envelopes.invalid(
+                    "the sample has %d records, expected 1 to %d"
+                            .formatted(sample.rows().size(), MAX_SAMPLE_RECORDS));
+        }
+        List<Row> first = score(model, sample.rows());
+        SampleComparison comparison = model.sampleComparison();
+        comparison
+                .difference(first, score(model, sample.rows()))
+                .ifPresent(
+                        difference -> {
+                            throw Envelopes.invalid(
+                                    "the function gives another output for the same input: "
+                                            + difference);
+                        });
+        try {
+            Files.write(directory.resolve(Envelope.SAMPLE_INPUT), model.writeInputs(sample.rows()));
+            Files.write(directory.resolve(Envelope.SAMPLE_OUTPUT), model.writeOutputs(first));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the sample", e);
+        }
+    }
+
+    private static List<Row> score(LoadedModel model, List<Row> rows) {
+        try {
+            return model.scoreEach(rows);
+        } catch (HeddleException e) {
+            if (e.code() != ErrorCode.MODEL_FAILED) {
+                throw e;
+            }
+            String cause = e.getCause() == null ? "" : ": " + FunctionScorer.describe(e.getCause());
+            throw new HeddleException(
+                    ErrorCode.INVALID_PACKAGE,
+                    "the sample could not be scored: " + e.getMessage() + cause,
+                    e);
+        }
+    }
+
+    private static List<String> list(Path directory, String suffix) {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(suffix))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + directory, e);
+        }
+    }
+
+    /** A path that the package's author wrote must name something inside the folder. */
+    static Path requireFile(Path directory, String path, String what) {
+        Path resolved = directory.resolve(path).normalize();
+        if (!resolved.startsWith(directory.normalize())
+                || !Files.exists(resolved, LinkOption.NOFOLLOW_LINKS)) {
+            throw Envelopes.invalid(
+                    "%s is at '%s', which is not in the package".formatted(what, path));
+        }
+        return resolved;
+    }
+}
