@@ -149,17 +149,22 @@ final class RecordBinding {
                             MethodType.methodType(type, int.class));
             return MethodHandles.insertArguments(handle, 1, index);
         }
-        MethodHandle handle =
+        MethodHandle boxed =
+                MethodHandles.insertArguments(
+                        LOOKUP.findVirtual(
+                                Row.class,
+                                "boxedAt",
+                                MethodType.methodType(Object.class, int.class)),
+                        1,
+                        index);
+        MethodHandle convert =
                 LOOKUP.findVirtual(
-                        RecordBinding.class,
-                        "component",
-                        MethodType.methodType(Object.class, int.class, Row.class));
-        return MethodHandles.insertArguments(handle, 0, this, index)
+                                ComponentConversion.class,
+                                "toRecord",
+                                MethodType.methodType(Object.class, Object.class))
+                        .bindTo(conversions[index]);
+        return MethodHandles.filterReturnValue(boxed, convert)
                 .asType(MethodType.methodType(type, Row.class));
-    }
-
-    private Object component(int index, Row row) {
-        return conversions[index].toRecord(row.boxedAt(index));
     }
 
     /** Whether a list of that element type lies in a row as a primitive array. */
