@@ -1,0 +1,80 @@
+package dev.heddle.registry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.heddle.client.HeddleJson;
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/** Transactions on the registry's PostgreSQL. */
+@Singleton
+final class Database {
+    private static final ObjectMapper JSON = HeddleJson.mapper();
+
+    private final Jdbi jdbi;
+
+    Database(DataSource dataSource) {
+        this.jdbi = Jdbi.create(dataSource);
+    }
+
+    /**
+     * Runs work in one transaction.
+     *
+     * @throws HeddleException what the work throws; with {@code UNAVAILABLE} if the database fails
+     */
+    <T> T transaction(Function<Handle, T> work) {
+        try {
+            return jdbi.inTransaction(work::apply);
+        } catch (JdbiException e) {
+            throw failure(e);
+        }
+    }
+
+    private static HeddleException failure(JdbiException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            // Class 23 is a broken constraint: somebody else was faster.
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && sql.getSQLState().startsWith("23")) {
+                return new HeddleException(
+                        ErrorCode.CONFLICT, "somebody else changed this; try again", e);
+            }
+        }
+        return new HeddleException(ErrorCode.UNAVAILABLE, "the database cannot be reached", e);
+    }
+
+    /** A value as JSON text, for a column of type jsonb. */
+    static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("records become JSON", e);
+        }
+    }
+
+    /** A value of a column of type jsonb. */
+    static <T> T json(String text, TypeReference<T> type) {
+        try {
+            return JSON.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new HeddleException(
+                    ErrorCode.CORRUPT, "a column holds JSON that cannot be read", e);
+        }
+    }
+
+    /** The present, as exact as the database keeps it. */
+    static Timestamp now() {
+        return Timestamp.from(Instant.now().truncatedTo(ChronoUnit.MICROS));
+    }
+}

@@ -1,0 +1,271 @@
+package dev.heddle.registry;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.heddle.client.HeddleJson;
+import dev.heddle.client.Manifest;
+import dev.heddle.client.ModelVersion;
+import dev.heddle.client.PackageFile;
+import dev.heddle.client.RegistrationRequest;
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
+import dev.heddle.runtime.Envelope;
+import dev.heddle.runtime.ModelRuntime;
+import dev.heddle.runtime.PackageContents;
+import dev.heddle.runtime.Packager;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Makes versions. The model's code is loaded and its sample run before anything is written; what is
+ * made appears in one transaction, so that a version is there whole or not at all.
+ */
+@Singleton
+final class Registration {
+    private static final ObjectMapper JSON = HeddleJson.mapper();
+
+    private final Database database;
+    private final Blobs blobs;
+    private final EndpointChanges changes;
+    private final RegistryConfig config;
+    private final Packager packager;
+    private final Semaphore running;
+
+    Registration(
+            Database database,
+            Blobs blobs,
+            EndpointChanges changes,
+            RegistryConfig config,
+            ModelRuntime runtime) {
+        this.database = database;
+        this.blobs = blobs;
+        this.changes = changes;
+        this.config = config;
+        this.packager = new Packager(runtime.sessions());
+        this.running = new Semaphore(config.concurrentRegistrations());
+    }
+
+    /**
+     * What came of a registration.
+     *
+     * @param version the version
+     * @param isNew whether it was made now; otherwise the model had one of the same content
+     */
+    record Outcome(ModelVersion version, boolean isNew) {}
+
+    /** Registers a version of files that were uploaded. */
+    Outcome register(String model, RegistrationRequest request, String actor) {
+        Names.require("model", model);
+        Names.requireTags(request.tags());
+        if (request.files().isEmpty() || request.files().size() > config.maxFiles()) {
+            throw Names.invalid(
+                    "the version has %d files, expected 1 to %d"
+                            .formatted(request.files().size(), config.maxFiles()));
+        }
+        if (!running.tryAcquire()) {
+            throw new HeddleException(
+                    ErrorCode.OVERLOADED,
+                    "%d registrations are running; try again"
+                            .formatted(config.concurrentRegistrations()));
+        }
+        Path folder = null;
+        try {
+            Files.createDirectories(config.workDir());
+            folder = Files.createTempDirectory(config.workDir(), "registration-");
+            layOut(folder, request.files());
+            Envelope envelope = packager.pack(folder, contents(request));
+            List<PackageFile> files = store(folder, request.files());
+            ModelVersion version = describe(model, request, envelope, files, actor);
+            return commit(version, actor);
+        } catch (IOException e) {
+            throw new HeddleException(
+                    ErrorCode.UNAVAILABLE, "cannot write below " + config.workDir(), e);
+        } finally {
+            running.release();
+            delete(folder);
+        }
+    }
+
+    private void layOut(Path folder, List<PackageFile> files) throws IOException {
+        for (PackageFile file : files) {
+            long size =
+                    blobs.touch(file.sha256())
+                            .orElseThrow(() -> Blobs.missing(file.path(), file.sha256()));
+            if (size != file.size()) {
+                throw Names.invalid(
+                        "'%s' has %d bytes, the request says %d"
+                                .formatted(file.path(), size, file.size()));
+            }
+            Path target = folder.resolve(file.path());
+            Files.createDirectories(target.getParent());
+            try (InputStream content = blobs.open(file.sha256())) {
+                Files.copy(content, target);
+            }
+        }
+    }
+
+    private static PackageContents contents(RegistrationRequest request) {
+        try {
+            byte[] sample =
+                    request.sample().isPresent()
+                            ? JSON.writeValueAsBytes(request.sample().get())
+                            : null;
+            Map<String, Object> origin =
+                    JSON.convertValue(request.origin(), new TypeReference<>() {});
+            return new PackageContents(
+                    request.functionClass(),
+                    request.artifacts(),
+                    request.parameters(),
+                    Optional.ofNullable(sample),
+                    Map.of("heddle.origin", origin));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree becomes JSON", e);
+        }
+    }
+
+    /** Stores what the packager made; the uploaded files are stored already. */
+    private List<PackageFile> store(Path folder, List<PackageFile> uploaded) throws IOException {
+        List<PackageFile> files = new ArrayList<>(uploaded);
+        for (String made : List.of(Envelope.FILE, Envelope.SAMPLE_INPUT, Envelope.SAMPLE_OUTPUT)) {
+            Path file = folder.resolve(made);
+            if (!Files.exists(file)) {
+                continue;
+            }
+            files.removeIf(other -> other.path().equals(made));
+            PackageFile described = new PackageFile(made, Files.size(file), hash(file));
+            try (InputStream content = Files.newInputStream(file)) {
+                blobs.put(described.sha256(), content);
+            }
+            files.add(described);
+        }
+        return new Manifest(files).files();
+    }
+
+    private static String hash(Path file) throws IOException {
+        MessageDigest digest = Manifest.sha256();
+        try (InputStream content = new DigestInputStream(Files.newInputStream(file), digest)) {
+            content.transferTo(OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static ModelVersion describe(
+            String model,
+            RegistrationRequest request,
+            Envelope envelope,
+            List<PackageFile> files,
+            String actor) {
+        return new ModelVersion(
+                model,
+                1,
+                new Manifest(files).digest(),
+                envelope.flavors(),
+                envelope.functionClass(),
+                envelope.signature(),
+                envelope.parameters(),
+                envelope.artifacts(),
+                files,
+                request.origin(),
+                request.tags(),
+                List.of(),
+                Database.now().toInstant(),
+                actor);
+    }
+
+    private Outcome commit(ModelVersion version, String actor) {
+        Outcome outcome =
+                database.transaction(
+                        handle -> {
+                            boolean isNewModel = createModel(handle, version, actor);
+                            Models.lock(handle, version.model());
+                            if (isNewModel) {
+                                Endpoints.createOwn(handle, version.model(), actor);
+                            }
+                            Optional<ModelVersion> same =
+                                    Versions.findByDigest(
+                                            handle, version.model(), version.digest());
+                            int number =
+                                    same.map(ModelVersion::version)
+                                            .orElseGet(() -> insert(handle, version));
+                            Versions.putTags(handle, version.model(), number, version.tags());
+                            Endpoints.reconsider(
+                                    handle, version.model(), "registered " + number, actor);
+                            return new Outcome(
+                                    Versions.find(handle, version.model(), number).orElseThrow(),
+                                    same.isEmpty());
+                        });
+        changes.signal();
+        return outcome;
+    }
+
+    private static boolean createModel(Handle handle, ModelVersion version, String actor) {
+        return handle.createUpdate(
+                                """
+                                insert into model (name, created_at, created_by) values (?, ?, ?)
+                                on conflict (name) do nothing
+                                """)
+                        .bind(0, version.model())
+                        .bind(1, Database.now())
+                        .bind(2, actor)
+                        .execute()
+                > 0;
+    }
+
+    private static int insert(Handle handle, ModelVersion version) {
+        int number =
+                handle.createQuery(
+                                "update model set last_version = last_version + 1 where name = ?"
+                                        + " returning last_version")
+                        .bind(0, version.model())
+                        .mapTo(Integer.class)
+                        .one();
+        Versions.insert(
+                handle,
+                new ModelVersion(
+                        version.model(),
+                        number,
+                        version.digest(),
+                        version.flavors(),
+                        version.functionClass(),
+                        version.signature(),
+                        version.parameters(),
+                        version.artifacts(),
+                        version.files(),
+                        version.origin(),
+                        version.tags(),
+                        List.of(),
+                        version.createdAt(),
+                        version.createdBy()));
+        return number;
+    }
+
+    private static void delete(Path folder) {
+        if (folder == null) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + folder, e);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.heddle.registry.store;
+
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Keeps contents as files: {@code ab/abcdef…}. A content is written beside, forced to the disk and
+ * moved into place, so that a crash leaves at most a file below {@code incoming/}.
+ */
+public final class FileArtifactStore implements ArtifactStore {
+    private static final Duration LEFTOVER_AGE = Duration.ofDays(1);
+
+    private final Path folder;
+    private final Path incoming;
+
+    /** A store in a folder, which is made when the first content comes. */
+    public FileArtifactStore(Path folder) {
+        this.folder = folder.toAbsolutePath();
+        this.incoming = this.folder.resolve("incoming");
+    }
+
+    @Override
+    public long put(String sha256, InputStream content, long maxBytes) {
+        Path target = file(sha256);
+        CheckedContent checked =
+                new CheckedContent(content, sha256, maxBytes, ErrorCode.INVALID_REQUEST);
+        try {
+            Files.createDirectories(incoming);
+            Path temporary = incoming.resolve(UUID.randomUUID().toString());
+            try {
+                Files.copy(checked, temporary);
+                force(temporary, StandardOpenOption.WRITE);
+                Files.createDirectories(target.getParent());
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+                force(target.getParent(), StandardOpenOption.READ);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+            return checked.count();
+        } catch (IOException e) {
+            throw unavailable("write", e);
+        }
+    }
+
+    private static void force(Path path, StandardOpenOption option) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, option)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public InputStream open(String sha256) {
+        try {
+            return new CheckedContent(
+                    Files.newInputStream(file(sha256)), sha256, Long.MAX_VALUE, ErrorCode.CORRUPT);
+        } catch (NoSuchFileException e) {
+            throw missing(sha256);
+        } catch (IOException e) {
+            throw unavailable("read", e);
+        }
+    }
+
+    static HeddleException missing(String sha256) {
+        return new HeddleException(
+                ErrorCode.ARTIFACT_NOT_FOUND, "no content with the SHA-256 " + sha256);
+    }
+
+    @Override
+    public Optional<Long> size(String sha256) {
+        try {
+            return Optional.of(Files.size(file(sha256)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unavailable("read", e);
+        }
+    }
+
+    @Override
+    public boolean delete(String sha256) {
+        try {
+            return Files.deleteIfExists(file(sha256));
+        } catch (IOException e) {
+            throw unavailable("delete in", e);
+        }
+    }
+
+    @Override
+    public Stream<StoredBlob> list() {
+        if (!Files.isDirectory(folder)) {
+            return Stream.empty();
+        }
+        try {
+            return Files.find(
+                            folder,
+                            2,
+                            (path, attributes) ->
+                                    attributes.isRegularFile()
+                                            && path.getFileName()
+                                                    .toString()
+                                                    .matches("[0-9a-f]{64}"))
+                    .flatMap(path -> describe(path).stream());
+        } catch (IOException e) {
+            throw unavailable("list", e);
+        }
+    }
+
+    private Optional<StoredBlob> describe(Path path) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            return Optional.of(
+                    new StoredBlob(
+                            path.getFileName().toString(),
+                            attributes.size(),
+                            attributes.lastModifiedTime().toInstant()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unavailable("list", e);
+        }
+    }
+
+    @Override
+    public void removeLeftovers() {
+        if (!Files.isDirectory(incoming)) {
+            return;
+        }
+        Instant limit = Instant.now().minus(LEFTOVER_AGE);
+        try (Stream<Path> files = Files.list(incoming)) {
+            for (Path file : files.toList()) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            throw unavailable("clean", e);
+        }
+    }
+
+    private Path file(String sha256) {
+        if (!sha256.matches("[0-9a-f]{64}")) {
+            throw new HeddleException(
+                    ErrorCode.INVALID_REQUEST,
+                    "'%s' is no SHA-256, expected 64 lower-case hexadecimal digits"
+                            .formatted(sha256));
+        }
+        return folder.resolve(sha256.substring(0, 2)).resolve(sha256);
+    }
+
+    private HeddleException unavailable(String what, IOException e) {
+        return new HeddleException(
+                ErrorCode.UNAVAILABLE,
+                "cannot %s the artifact folder %s".formatted(what, folder),
+                e);
+    }
+
+    @Override
+    public void close() {}
+}
