@@ -159,16 +159,23 @@ public final class LoadedModel implements AutoCloseable {
      * @throws HeddleException with {@code INVALID_INPUT} if the input breaks the signature, with
      *     {@code MODEL_FAILED} if the model fails
      */
-    public byte[] predict(byte[] json, Optional<String> requestId) {
+    public Prediction predict(byte[] json, Optional<String> requestId) {
         Records records = inputs.read(json);
         ModelContext call = context.forCall(requestId);
         if (!records.isArray()) {
-            return outputs.write(scorer.score(call, records.rows().get(0)));
+            return new Prediction(outputs.write(scorer.score(call, records.rows().get(0))), 1);
         }
-        return records.rows().isEmpty()
-                ? outputs.writeArray(List.of())
-                : outputs.writeArray(scorer.score(call, records.rows()));
+        List<Row> rows = records.rows().isEmpty() ? List.of() : scorer.score(call, records.rows());
+        return new Prediction(outputs.writeArray(rows), rows.size());
     }
+
+    /**
+     * An answer.
+     *
+     * @param json UTF-8
+     * @param records how many records it holds
+     */
+    public record Prediction(byte[] json, int records) {}
 
     /** Scores rows that are valid by the signature; as many come back, in order. */
     public List<Row> score(List<Row> rows, Optional<String> requestId) {

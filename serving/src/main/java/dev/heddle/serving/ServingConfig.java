@@ -1,0 +1,45 @@
+package dev.heddle.serving;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** What can be set about serving. */
+@ConfigMapping(prefix = "heddle.serving")
+interface ServingConfig {
+    /** The folder where the files of loaded versions are kept. */
+    @WithDefault("${heddle.data-dir:.heddle}/versions")
+    Path versionsDir();
+
+    /** The largest body of a call, in bytes; a larger one is answered with 413. */
+    @WithDefault("16777216")
+    int maxBodyBytes();
+
+    /** How many calls of one version run at the same time when they are not run at once. */
+    @WithDefault("16")
+    int concurrency();
+
+    /** How many calls of one version wait at most; further ones are answered with 429. */
+    @WithDefault("256")
+    int queue();
+
+    /** How long a call may take when it gives no deadline. */
+    @WithDefault("PT60S")
+    Duration timeout();
+
+    /**
+     * Calls whose model takes less time than this run at once on the thread that read them; others
+     * go to threads of their version.
+     */
+    @WithDefault("PT0.001S")
+    Duration directLimit();
+
+    /** How many versions stay loaded that no endpoint serves and calls have asked for. */
+    @WithDefault("8")
+    int extraVersions();
+
+    /** For measurements: whether {@code POST /noop} reads a body and answers an empty object. */
+    @WithDefault("false")
+    boolean noop();
+}

@@ -1,0 +1,126 @@
+package dev.heddle.serving;
+
+import dev.heddle.client.Manifest;
+import dev.heddle.client.ModelVersion;
+import dev.heddle.client.PackageFile;
+import dev.heddle.client.ServingRegistry;
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+
+/**
+ * The files of versions on the local disk, each version in a folder named by its digest. What is
+ * there is checked against its checksums before it is used, and fetched again if it is not right.
+ */
+final class VersionFiles {
+    private final Path folder;
+    private final ServingRegistry registry;
+
+    VersionFiles(Path folder, ServingRegistry registry) {
+        this.folder = folder.toAbsolutePath();
+        this.registry = registry;
+    }
+
+    /**
+     * The folder with a version's files.
+     *
+     * @throws HeddleException with {@code UNAVAILABLE} if they cannot be fetched or written, with
+     *     {@code CORRUPT} if what was fetched is not what was registered
+     */
+    Path materialise(ModelVersion version) {
+        Path target = folder.resolve(version.digest());
+        try {
+            if (isIntact(target, version)) {
+                return target;
+            }
+            delete(target);
+            Files.createDirectories(folder);
+            Path temporary = Files.createTempDirectory(folder, "incoming-");
+            try {
+                for (PackageFile file : version.files()) {
+                    fetch(file, temporary.resolve(file.path()));
+                }
+                move(temporary, target);
+            } finally {
+                delete(temporary);
+            }
+            return target;
+        } catch (IOException e) {
+            throw new HeddleException(ErrorCode.UNAVAILABLE, "cannot write below " + folder, e);
+        }
+    }
+
+    /** Removes a version's files. */
+    void remove(ModelVersion version) {
+        try {
+            delete(folder.resolve(version.digest()));
+        } catch (IOException e) {
+            throw new HeddleException(ErrorCode.UNAVAILABLE, "cannot delete below " + folder, e);
+        }
+    }
+
+    private static void move(Path temporary, Path target) throws IOException {
+        try {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+            // Another thread of this process was faster, with the same files.
+            return;
+        }
+    }
+
+    private void fetch(PackageFile file, Path target) throws IOException {
+        Files.createDirectories(target.getParent());
+        MessageDigest digest = Manifest.sha256();
+        try (InputStream content = new DigestInputStream(registry.open(file.sha256()), digest)) {
+            Files.copy(content, target);
+        }
+        if (!HexFormat.of().formatHex(digest.digest()).equals(file.sha256())) {
+            throw new HeddleException(
+                    ErrorCode.CORRUPT,
+                    "'%s' came with another checksum than was registered".formatted(file.path()));
+        }
+    }
+
+    private static boolean isIntact(Path target, ModelVersion version) throws IOException {
+        if (!Files.isDirectory(target)) {
+            return false;
+        }
+        for (PackageFile file : version.files()) {
+            Path path = target.resolve(file.path());
+            if (!Files.isRegularFile(path) || Files.size(path) != file.size()) {
+                return false;
+            }
+            MessageDigest digest = Manifest.sha256();
+            try (InputStream content = new DigestInputStream(Files.newInputStream(path), digest)) {
+                content.transferTo(OutputStream.nullOutputStream());
+            }
+            if (!HexFormat.of().formatHex(digest.digest()).equals(file.sha256())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void delete(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.heddle.serving;
+
+import dev.heddle.client.ModelVersion;
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.Metrics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** The figures of one loaded version; they go when it is unloaded. */
+final class VersionMetrics implements Metrics, AutoCloseable {
+    private static final int MAX_NAMES = 100;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.]{0,99}");
+
+    private final MeterRegistry registry;
+    private final Tags tags;
+    private final Timer calls;
+    private final Counter records;
+    private final Map<ErrorCode, Counter> failures = new ConcurrentHashMap<>();
+    private final Map<String, DistributionSummary> observations = new ConcurrentHashMap<>();
+
+    VersionMetrics(MeterRegistry registry, ModelVersion version) {
+        this.registry = registry;
+        this.tags = Tags.of("model", version.model(), "version", String.valueOf(version.version()));
+        this.calls =
+                Timer.builder("heddle.predict")
+                        .description("Calls that were answered, from the body's end to the answer")
+                        .tags(tags)
+                        .serviceLevelObjectives(
+                                Duration.ofMillis(1),
+                                Duration.ofMillis(2),
+                                Duration.ofMillis(5),
+                                Duration.ofMillis(10),
+                                Duration.ofMillis(25),
+                                Duration.ofMillis(50),
+                                Duration.ofMillis(100),
+                                Duration.ofMillis(250),
+                                Duration.ofMillis(500),
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(5))
+                        .register(registry);
+        this.records =
+                Counter.builder("heddle.predict.records")
+                        .description("Records that were scored")
+                        .tags(tags)
+                        .register(registry);
+    }
+
+    void answered(long nanos, int count) {
+        calls.record(nanos, TimeUnit.NANOSECONDS);
+        records.increment(count);
+    }
+
+    void failed(ErrorCode code) {
+        failures.computeIfAbsent(
+                        code,
+                        c ->
+                                Counter.builder("heddle.predict.failures")
+                                        .description("Calls that failed, by their error code")
+                                        .tags(tags.and("code", c.name()))
+                                        .register(registry))
+                .increment();
+    }
+
+    @Override
+    public void record(String name, double value) {
+        if (!Double.isFinite(value)) {
+            return;
+        }
+        DistributionSummary summary = observations.get(name);
+        if (summary == null) {
+            if (name == null || !NAME.matcher(name).matches() || observations.size() >= MAX_NAMES) {
+                return;
+            }
+            summary =
+                    observations.computeIfAbsent(
+                            name,
+                            n ->
+                                    DistributionSummary.builder("heddle.model.metric")
+                                            .description("Figures that models report themselves")
+                                            .tags(tags.and("name", n))
+                                            .register(registry));
+        }
+        summary.record(value);
+    }
+
+    @Override
+    public void close() {
+        registry.remove(calls);
+        registry.remove(records);
+        failures.values().forEach(this::remove);
+        observations.values().forEach(this::remove);
+    }
+
+    private void remove(Meter meter) {
+        registry.remove(meter);
+    }
+}

@@ -1,0 +1,187 @@
+package dev.heddle.serving;
+
+import dev.heddle.client.ModelVersion;
+import dev.heddle.client.ServingRegistry;
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
+import dev.heddle.model.ModelContext.Mode;
+import dev.heddle.model.ModelIdentity;
+import dev.heddle.runtime.Envelopes;
+import dev.heddle.runtime.LoadedModel;
+import dev.heddle.runtime.ModelRuntime;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every version that this process has loaded. Whoever asks for one becomes a user of it, and lets
+ * go when done; a version is loaded once, however many use it.
+ */
+@Singleton
+final class VersionPool {
+    private static final int WARM_UP_RUNS = 200;
+    private static final long WARM_UP_NANOS = 200_000_000L;
+
+    private final ServingRegistry registry;
+    private final ModelRuntime runtime;
+    private final MeterRegistry meters;
+    private final ServingConfig config;
+    private final VersionFiles files;
+    private final Object[] loadLocks = new Object[64];
+    private final Map<String, ServedVersion> loaded = new HashMap<>();
+    private final Map<String, ServedVersion> extras = new LinkedHashMap<>(16, 0.75f, true);
+
+    VersionPool(
+            ServingRegistry registry,
+            ModelRuntime runtime,
+            MeterRegistry meters,
+            ServingConfig config) {
+        this.registry = registry;
+        this.runtime = runtime;
+        this.meters = meters;
+        this.config = config;
+        this.files = new VersionFiles(config.versionsDir(), registry);
+        Arrays.setAll(loadLocks, i -> new Object());
+    }
+
+    /**
+     * A version, loaded, warmed and proven on its sample; the caller is a user of it.
+     *
+     * @throws HeddleException with {@code INVALID_PACKAGE} if it cannot be loaded or its sample
+     *     gives another output than was recorded; with {@code UNAVAILABLE} if the registry cannot
+     *     be reached
+     */
+    ServedVersion acquire(String model, String reference) {
+        ModelVersion description = registry.version(model, reference);
+        String key = description.reference() + ":" + description.digest();
+        synchronized (loadLock(key)) {
+            ServedVersion present = find(key);
+            if (present != null && present.acquire()) {
+                return present;
+            }
+            ServedVersion version = load(description, key);
+            synchronized (this) {
+                loaded.put(key, version);
+            }
+            return version;
+        }
+    }
+
+    /** The same for a call that names a version; it stays loaded for the next such calls. */
+    ServedVersion acquireExtra(String model, String reference) {
+        if (reference.matches("[0-9]+")) {
+            synchronized (this) {
+                ServedVersion kept = extras.get(model + "@" + reference);
+                if (kept != null && kept.acquire()) {
+                    return kept;
+                }
+            }
+        }
+        ServedVersion version = acquire(model, reference);
+        synchronized (this) {
+            String key = version.description().reference();
+            if (extras.get(key) != version && version.acquire()) {
+                Optional.ofNullable(extras.put(key, version)).ifPresent(ServedVersion::release);
+            }
+            while (extras.size() > config.extraVersions()) {
+                var eldest = extras.entrySet().iterator();
+                eldest.next().getValue().release();
+                eldest.remove();
+            }
+        }
+        return version;
+    }
+
+    /** Lets go of the versions that no endpoint serves. */
+    synchronized void releaseExtras() {
+        extras.values().forEach(ServedVersion::release);
+        extras.clear();
+    }
+
+    /** How many versions are loaded now. */
+    synchronized int size() {
+        return loaded.size();
+    }
+
+    /** What keeps a version from being loaded twice, or unloaded while it is being loaded. */
+    private Object loadLock(String key) {
+        return loadLocks[Math.floorMod(key.hashCode(), loadLocks.length)];
+    }
+
+    private synchronized ServedVersion find(String key) {
+        return loaded.get(key);
+    }
+
+    private ServedVersion load(ModelVersion description, String key) {
+        VersionMetrics metrics = new VersionMetrics(meters, description);
+        LoadedModel model = null;
+        try {
+            model =
+                    runtime.load(
+                            Envelopes.read(files.materialise(description)),
+                            new ModelIdentity(
+                                    description.model(),
+                                    description.version(),
+                                    description.digest()),
+                            description.tags(),
+                            Mode.ONLINE,
+                            metrics);
+            model.checkSample()
+                    .ifPresent(
+                            difference -> {
+                                throw new HeddleException(
+                                        ErrorCode.INVALID_PACKAGE,
+                                        "its sample gives another output than was recorded: "
+                                                + difference);
+                            });
+            RunTime runTime = new RunTime(config.directLimit(), warmUp(model));
+            ServedVersion[] self = new ServedVersion[1];
+            self[0] =
+                    new ServedVersion(
+                            description, model, runTime, metrics, config, () -> closed(key, self));
+            return self[0];
+        } catch (RuntimeException | Error e) {
+            if (model != null) {
+                model.close();
+            }
+            metrics.close();
+            throw e;
+        }
+    }
+
+    private void closed(String key, ServedVersion[] version) {
+        synchronized (loadLock(key)) {
+            boolean isLast;
+            synchronized (this) {
+                isLast = loaded.remove(key, version[0]);
+            }
+            if (isLast) {
+                files.remove(version[0].description());
+            }
+        }
+    }
+
+    /**
+     * Runs the sample until the code is warm; the fastest run tells what a call costs. Without a
+     * sample nothing is known, and the first calls go to threads of their own.
+     */
+    private long warmUp(LoadedModel model) {
+        Optional<byte[]> sample = model.sampleInput();
+        if (sample.isEmpty()) {
+            return config.directLimit().toNanos() * 2;
+        }
+        int records = Math.max(1, model.readInputs(sample.get()).rows().size());
+        long end = System.nanoTime() + WARM_UP_NANOS;
+        long fastest = Long.MAX_VALUE;
+        for (int run = 0; run < WARM_UP_RUNS && System.nanoTime() < end; run++) {
+            long start = System.nanoTime();
+            model.predict(sample.get(), Optional.empty());
+            fastest = Math.min(fastest, System.nanoTime() - start);
+        }
+        return fastest / records;
+    }
+}
