@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /** What can be set about serving. */
 @ConfigMapping(prefix = "heddle.serving")
-interface ServingConfig {
+public interface ServingConfig {
     /** The folder where the files of loaded versions are kept. */
     @WithDefault("${heddle.data-dir:.heddle}/versions")
     Path versionsDir();

@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /** What can be set about the registry. */
 @ConfigMapping(prefix = "heddle.registry")
-interface RegistryConfig {
+public interface RegistryConfig {
     /** The folder where packages are laid out while they are registered. */
     @WithDefault("${heddle.data-dir:.heddle}/work")
     Path workDir();

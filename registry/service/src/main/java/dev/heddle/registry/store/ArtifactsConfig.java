@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Where the files of versions are kept. */
 @ConfigMapping(prefix = "heddle.artifacts")
-interface ArtifactsConfig {
+public interface ArtifactsConfig {
     /** {@code file} for a folder, {@code s3} for a bucket. */
     @WithDefault("file")
     Kind store();

@@ -1,0 +1,155 @@
+package dev.heddle.platform.access;
+
+import dev.heddle.client.Identity;
+import dev.heddle.client.RequestAttributes;
+import dev.heddle.client.Token;
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
+import dev.heddle.platform.config.PlatformConfig;
+import dev.heddle.platform.config.PlatformConfig.Mode;
+import dev.heddle.platform.config.PlatformConfig.Role;
+import dev.heddle.platform.http.ProblemAnswers;
+import dev.heddle.platform.http.RequestIds;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What every request passes first, whichever part answers it: it gets its id, its sender must be
+ * known, and its size is bounded. In dev mode everybody on this machine is admin, so requests must
+ * name this machine and must not come from another site's page.
+ */
+@Singleton
+final class Gate {
+    private static final int FIRST = 1_000;
+    private static final Set<String> PUBLIC = Set.of("/livez", "/readyz");
+    private static final Identity ANYBODY = new Identity("anybody", Token.Role.VIEWER);
+    private static final Identity LOCAL = new Identity("local", Token.Role.ADMIN);
+    private static final String API = "/api/";
+    private static final String UPLOADS = "/api/v1/blobs/";
+
+    /** Where Quarkus looks for a request's own limit. */
+    private static final String BODY_LIMIT = "io.quarkus.max-request-size";
+
+    private final PlatformConfig config;
+    private final RememberedIdentities identities;
+    private final ProblemAnswers answers;
+
+    Gate(PlatformConfig config, IdentitySource source, ProblemAnswers answers) {
+        this.config = config;
+        this.identities = new RememberedIdentities(source, System::nanoTime);
+        this.answers = answers;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::handle, FIRST);
+    }
+
+    private void handle(RoutingContext context) {
+        RequestIds.assign(context);
+        Optional<HeddleException> refusal = refusal(context);
+        if (refusal.isPresent()) {
+            answers.send(context, refusal.get());
+            return;
+        }
+        limitBody(context);
+        if (config.mode() == Mode.DEV) {
+            enter(context, LOCAL);
+        } else if (PUBLIC.contains(context.normalizedPath())) {
+            enter(context, ANYBODY);
+        } else {
+            authenticate(context);
+        }
+    }
+
+    private Optional<HeddleException> refusal(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String authority = request.getHeader(HttpHeaders.HOST);
+        if (authority == null && request.authority() != null) {
+            authority = request.authority().toString();
+        }
+        if (config.mode() == Mode.DEV && !BrowserOrigin.isLoopback(authority)) {
+            return forbidden(
+                    "the Host header is %s, and dev mode answers to localhost alone"
+                            .formatted(authority));
+        }
+        if (BrowserOrigin.isForeignChange(
+                request.method().name(),
+                authority,
+                request.getHeader("Sec-Fetch-Site"),
+                request.getHeader(HttpHeaders.ORIGIN))) {
+            return forbidden("a page of another site may not change anything here");
+        }
+        if (!config.has(Role.REGISTRY)
+                && context.normalizedPath().startsWith(API)
+                && !context.normalizedPath().equals(WhoAmIResource.PATH)) {
+            return Optional.of(
+                    new HeddleException(
+                            ErrorCode.NOT_FOUND,
+                            "this process only serves; the registry is at "
+                                    + config.registry().url().orElseThrow()));
+        }
+        return Optional.empty();
+    }
+
+    private void limitBody(RoutingContext context) {
+        String path = context.normalizedPath();
+        String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        boolean isUpload =
+                path.startsWith(UPLOADS)
+                        || path.startsWith(API)
+                                && type != null
+                                && type.startsWith("application/zip");
+        if (!isUpload) {
+            context.put(BODY_LIMIT, config.http().maxBodyBytes());
+        }
+    }
+
+    private void authenticate(RoutingContext context) {
+        Optional<String> secret =
+                Credentials.secret(context.request().getHeader(HttpHeaders.AUTHORIZATION));
+        if (secret.isEmpty()) {
+            unauthenticated(context, "this needs a token: send Authorization: Bearer TOKEN");
+            return;
+        }
+        Optional<Identity> recent = identities.recent(secret.get());
+        if (recent.isPresent()) {
+            enter(context, recent.get());
+            return;
+        }
+        context.vertx()
+                .executeBlocking(() -> identities.find(secret.get()), false)
+                .onSuccess(
+                        found ->
+                                found.ifPresentOrElse(
+                                        identity -> enter(context, identity),
+                                        () ->
+                                                unauthenticated(
+                                                        context,
+                                                        "the token is not known; it may have been"
+                                                                + " deleted")))
+                .onFailure(error -> answers.send(context, error));
+    }
+
+    private void unauthenticated(RoutingContext context, String message) {
+        context.response()
+                .headers()
+                .add("WWW-Authenticate", "Bearer realm=\"heddle\"")
+                .add("WWW-Authenticate", "Basic realm=\"heddle\", charset=\"UTF-8\"");
+        answers.send(context, new HeddleException(ErrorCode.UNAUTHENTICATED, message));
+    }
+
+    private static void enter(RoutingContext context, Identity identity) {
+        context.put(RequestAttributes.CALLER, identity);
+        context.next();
+    }
+
+    private static Optional<HeddleException> forbidden(String message) {
+        return Optional.of(new HeddleException(ErrorCode.FORBIDDEN, message));
+    }
+}

@@ -1,0 +1,139 @@
+package dev.heddle.platform.http;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.heddle.client.Problem;
+import dev.heddle.client.Problems;
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Answers failed requests of resources with problem+json. */
+final class ErrorAnswers {
+    @ServerExceptionMapper
+    Response heddle(HeddleException error, RoutingContext request) {
+        return answer(ProblemAnswers.problem(error, RequestIds.of(request)));
+    }
+
+    @ServerExceptionMapper(priority = 1)
+    Response json(MismatchedInputException error, RoutingContext request) {
+        return answer(badJson(error, RequestIds.of(request)));
+    }
+
+    @ServerExceptionMapper(priority = 1)
+    Response http(WebApplicationException error, RoutingContext request) {
+        String id = RequestIds.of(request);
+        if (error.getCause() instanceof JsonProcessingException json) {
+            return answer(badJson(json, id));
+        }
+        if (error.getCause() instanceof HeddleException known) {
+            return answer(ProblemAnswers.problem(known, id));
+        }
+        int status = error.getResponse().getStatus();
+        if (status < 400) {
+            return error.getResponse();
+        }
+        if (status >= 500) {
+            return answer(ProblemAnswers.problem(error, id));
+        }
+        Response answer = answer(refused(status, request, id));
+        String allowed = error.getResponse().getHeaderString(HttpHeaders.ALLOW);
+        return allowed == null
+                ? answer
+                : Response.fromResponse(answer).header(HttpHeaders.ALLOW, allowed).build();
+    }
+
+    @ServerExceptionMapper(priority = 1)
+    Response defect(Throwable error, RoutingContext request) {
+        return answer(ProblemAnswers.problem(error, RequestIds.of(request)));
+    }
+
+    private static Problem refused(int status, RoutingContext request, String id) {
+        String method = request.request().method().name();
+        String path = request.normalizedPath();
+        return switch (status) {
+            case 404 -> Problems.of(status, ErrorCode.NOT_FOUND, "there is nothing at " + path, id);
+            case 405 ->
+                    Problems.of(
+                            status, ErrorCode.INVALID_REQUEST, path + " takes no " + method, id);
+            case 406 ->
+                    Problems.of(
+                            status,
+                            ErrorCode.INVALID_REQUEST,
+                            path + " cannot answer in the form that Accept asks for",
+                            id);
+            case 413 ->
+                    Problems.of(status, ErrorCode.TOO_LARGE, "the request's body is too large", id);
+            case 415 ->
+                    Problems.of(
+                            status,
+                            ErrorCode.INVALID_REQUEST,
+                            "%s takes no body of type %s"
+                                    .formatted(path, request.request().getHeader("Content-Type")),
+                            id);
+            default ->
+                    Problems.of(status, ErrorCode.INVALID_REQUEST, "the request is not valid", id);
+        };
+    }
+
+    private static Problem badJson(JsonProcessingException error, String id) {
+        JsonLocation location = error.getLocation();
+        String where =
+                location == null
+                        ? ""
+                        : " (line %d, column %d)"
+                                .formatted(location.getLineNr(), location.getColumnNr());
+        String field =
+                error instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
+                        ? " at " + path(mapping)
+                        : "";
+        String detail = "the body is not the JSON that is expected%s%s".formatted(field, where);
+        return Problems.of(400, ErrorCode.INVALID_REQUEST, detail + reason(error), id);
+    }
+
+    private static String path(JsonMappingException error) {
+        return error.getPath().stream()
+                .map(
+                        step ->
+                                step.getFieldName() == null
+                                        ? "[" + step.getIndex() + "]"
+                                        : step.getFieldName())
+                .collect(Collectors.joining("."));
+    }
+
+    /** What was expected, without the names of our classes, which a parser's message is full of. */
+    private static String reason(JsonProcessingException error) {
+        if (error instanceof MismatchedInputException mismatch
+                && mismatch.getTargetType() != null) {
+            Class<?> type = mismatch.getTargetType();
+            if (type.isEnum()) {
+                return ": expected one of "
+                        + java.util.Arrays.stream(type.getEnumConstants())
+                                .map(Object::toString)
+                                .collect(Collectors.joining(", "));
+            }
+            String name = type.getSimpleName().toLowerCase(Locale.ROOT);
+            return type.isPrimitive() || type.getName().startsWith("java.lang.")
+                    ? ": expected " + ("integer".equals(name) ? "int" : name)
+                    : "";
+        }
+        return "";
+    }
+
+    private static Response answer(Problem problem) {
+        Response.ResponseBuilder builder =
+                Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
+        if (Problems.isRetryable(problem)) {
+            builder.header(HttpHeaders.RETRY_AFTER, Problems.RETRY_AFTER_SECONDS);
+        }
+        return builder.build();
+    }
+}

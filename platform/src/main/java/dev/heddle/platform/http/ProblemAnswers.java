@@ -1,0 +1,69 @@
+package dev.heddle.platform.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.heddle.client.HeddleJson;
+import dev.heddle.client.Problem;
+import dev.heddle.client.Problems;
+import dev.heddle.model.HeddleException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers requests with problem+json where no resource is involved. */
+@Singleton
+public final class ProblemAnswers {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemAnswers.class);
+    private static final ObjectMapper JSON = HeddleJson.mapper();
+
+    /** Ends a request with an error; what is no {@link HeddleException} is logged and hidden. */
+    public void send(RoutingContext context, Throwable error) {
+        String id = RequestIds.of(context);
+        send(context, problem(error, id));
+    }
+
+    /** Ends a request with a problem. */
+    void send(RoutingContext context, Problem problem) {
+        HttpServerResponse response = context.response();
+        if (response.ended() || response.headWritten()) {
+            return;
+        }
+        response.setStatusCode(problem.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        if (Problems.isRetryable(problem)) {
+            response.putHeader(
+                    HttpHeaders.RETRY_AFTER, Integer.toString(Problems.RETRY_AFTER_SECONDS));
+        }
+        response.end(json(problem));
+    }
+
+    /** The problem of an error; what the platform is to blame for is logged with its cause. */
+    static Problem problem(Throwable error, String requestId) {
+        Problem problem =
+                error instanceof HeddleException known
+                        ? Problems.of(known, requestId)
+                        : Problems.internal(requestId);
+        if (problem.status() == 500) {
+            LOG.error("A request failed. requestId={}", requestId, error);
+        } else if (problem.status() > 500) {
+            LOG.warn(
+                    "A request failed. requestId={} code={} detail={} cause={}",
+                    requestId,
+                    problem.code(),
+                    problem.detail(),
+                    String.valueOf(error.getCause()));
+        }
+        return problem;
+    }
+
+    private static String json(Problem problem) {
+        try {
+            return JSON.writeValueAsString(problem);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a problem becomes JSON", e);
+        }
+    }
+}

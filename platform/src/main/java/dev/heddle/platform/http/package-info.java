@@ -1,0 +1,2 @@
+/** What every part's HTTP has in common: errors, liveness and readiness. */
+package dev.heddle.platform.http;
