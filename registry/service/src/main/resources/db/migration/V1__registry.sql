@@ -25,8 +25,9 @@ create table model_version (
 );
 
 create table blob (
-    sha256     text primary key,
+    sha256     text primary key check (sha256 ~ '^[0-9a-f]{64}$'),
     size       bigint      not null,
+    -- False while it is uploaded, and while it is collected.
     stored     boolean     not null,
     touched_at timestamptz not null
 );

@@ -35,7 +35,7 @@ final class BlobCollector {
                     List<String> roles) {
         this.blobs = blobs;
         this.config = config;
-        this.roles = List.copyOf(roles);
+        this.roles = roles.stream().map(String::strip).toList();
     }
 
     void start(@Observes StartupEvent event) {

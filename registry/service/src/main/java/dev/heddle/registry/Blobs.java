@@ -7,8 +7,8 @@ import dev.heddle.registry.store.ArtifactStore.StoredBlob;
 import jakarta.inject.Singleton;
 import java.io.InputStream;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Blobs {
     private static final Logger LOG = LoggerFactory.getLogger(Blobs.class);
     private static final int COLLECT_AT_ONCE = 100;
+    private static final int ADOPT_AT_ONCE = 500;
 
     private final Database database;
     private final ArtifactStore store;
@@ -40,7 +41,7 @@ final class Blobs {
 
     /** Stores content unless it is there; whether it was new. */
     boolean put(String sha256, InputStream content) {
-        if (touch(sha256).isPresent()) {
+        if (touch(Names.requireSha256(sha256)).isPresent()) {
             return false;
         }
         database.transaction(
@@ -56,14 +57,21 @@ final class Blobs {
                                 .bind(1, Database.now())
                                 .execute());
         long size = store.put(sha256, content, config.maxFileBytes());
-        database.transaction(
-                handle ->
-                        handle.createUpdate(
-                                        "update blob set stored = true, size = ?, touched_at = ? where sha256 = ?")
-                                .bind(0, size)
-                                .bind(1, Database.now())
-                                .bind(2, sha256)
-                                .execute());
+        int finished =
+                database.transaction(
+                        handle ->
+                                handle.createUpdate(
+                                                "update blob set stored = true, size = ?, touched_at = ? where sha256 = ?")
+                                        .bind(0, size)
+                                        .bind(1, Database.now())
+                                        .bind(2, sha256)
+                                        .execute());
+        if (finished == 0) {
+            throw new HeddleException(
+                    ErrorCode.UNAVAILABLE,
+                    "the upload took longer than %s and was collected; upload it again"
+                            .formatted(config.orphanGrace()));
+        }
         return true;
     }
 
@@ -86,13 +94,15 @@ final class Blobs {
 
     /** Removes what no version holds and nobody touched within the grace; how many there were. */
     int collect() {
+        Timestamp limit = Timestamp.from(Instant.now().minus(config.orphanGrace()));
+        adoptStrangers(limit);
         int collected = 0;
         int round;
         do {
-            round = collectSome();
+            condemn(limit);
+            round = collectCondemned(limit);
             collected += round;
         } while (round == COLLECT_AT_ONCE);
-        collected += collectStrangers();
         store.removeLeftovers();
         if (collected > 0) {
             LOG.info("Orphaned contents were collected. count={}", collected);
@@ -100,15 +110,74 @@ final class Blobs {
         return collected;
     }
 
-    private int collectSome() {
-        Timestamp limit = Timestamp.from(Instant.now().minus(config.orphanGrace()));
+    /** Makes rows for contents that have none, as after a restored backup of the database. */
+    private void adoptStrangers(Timestamp limit) {
+        List<StoredBlob> batch = new ArrayList<>();
+        try (Stream<StoredBlob> stored = store.list()) {
+            for (StoredBlob blob : (Iterable<StoredBlob>) stored::iterator) {
+                if (blob.modifiedAt().isBefore(limit.toInstant())) {
+                    batch.add(blob);
+                }
+                if (batch.size() == ADOPT_AT_ONCE) {
+                    adopt(batch);
+                    batch.clear();
+                }
+            }
+        }
+        adopt(batch);
+    }
+
+    private void adopt(List<StoredBlob> blobs) {
+        if (blobs.isEmpty()) {
+            return;
+        }
+        database.transaction(
+                handle -> {
+                    var rows =
+                            handle.prepareBatch(
+                                    """
+                                    insert into blob (sha256, size, stored, touched_at)
+                                    values (?, ?, false, ?) on conflict (sha256) do nothing
+                                    """);
+                    for (StoredBlob blob : blobs) {
+                        rows.bind(0, blob.sha256())
+                                .bind(1, blob.size())
+                                .bind(2, Timestamp.from(blob.modifiedAt()))
+                                .add();
+                    }
+                    return rows.execute();
+                });
+    }
+
+    /**
+     * Orphans first stop counting as stored, in a transaction of their own: if the collector is
+     * killed after it deleted a content, whoever asks for that content is told to upload it.
+     */
+    private void condemn(Timestamp limit) {
+        database.transaction(
+                handle ->
+                        handle.createUpdate(
+                                        """
+                                        update blob set stored = false where sha256 in (
+                                          select b.sha256 from blob b
+                                          where b.stored and b.touched_at < ? and not exists
+                                            (select 1 from version_file f
+                                             where f.sha256 = b.sha256)
+                                          limit ? for update skip locked)
+                                        """)
+                                .bind(0, limit)
+                                .bind(1, COLLECT_AT_ONCE)
+                                .execute());
+    }
+
+    private int collectCondemned(Timestamp limit) {
         return database.transaction(
                 handle -> {
                     List<String> orphans =
                             handle.createQuery(
                                             """
                                             select b.sha256 from blob b
-                                            where b.touched_at < ? and not exists
+                                            where not b.stored and b.touched_at < ? and not exists
                                               (select 1 from version_file f
                                                where f.sha256 = b.sha256)
                                             limit ? for update skip locked
@@ -118,37 +187,13 @@ final class Blobs {
                                     .mapTo(String.class)
                                     .list();
                     for (String sha256 : orphans) {
-                        store.delete(sha256);
                         handle.createUpdate("delete from blob where sha256 = ?")
                                 .bind(0, sha256)
                                 .execute();
+                        store.delete(sha256);
                     }
                     return orphans.size();
                 });
-    }
-
-    /** Contents of the store that the database does not know, as after a restored backup. */
-    private int collectStrangers() {
-        Duration grace = config.orphanGrace();
-        int collected = 0;
-        try (Stream<StoredBlob> stored = store.list()) {
-            for (StoredBlob blob : (Iterable<StoredBlob>) stored::iterator) {
-                boolean known =
-                        blob.modifiedAt().isAfter(Instant.now().minus(grace))
-                                || database.transaction(
-                                        handle ->
-                                                handle.createQuery(
-                                                                "select 1 from blob where sha256 = ?")
-                                                        .bind(0, blob.sha256())
-                                                        .mapTo(Integer.class)
-                                                        .findOne()
-                                                        .isPresent());
-                if (!known && store.delete(blob.sha256())) {
-                    collected++;
-                }
-            }
-        }
-        return collected;
     }
 
     static HeddleException missing(String path, String sha256) {

@@ -81,7 +81,10 @@ final class Catalog {
     }
 
     ModelVersion tag(String model, int version, String key, String value, String actor) {
-        Map<String, String> tag = Names.requireTags(Map.of(key, value == null ? "" : value));
+        if (value == null) {
+            throw Names.invalid("value is missing, expected a text");
+        }
+        Map<String, String> tag = Names.requireTags(Map.of(key, value));
         return change(
                 model,
                 "tag %s=%s set on %d".formatted(key, value, version),
@@ -216,7 +219,7 @@ final class Catalog {
                         handle -> {
                             Models.lock(handle, model);
                             T changed = work.apply(handle);
-                            Endpoints.reconsider(handle, model, cause, actor);
+                            EndpointChoices.reconsider(handle, model, cause, actor);
                             return changed;
                         });
         changes.signal();

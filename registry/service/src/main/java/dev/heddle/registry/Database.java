@@ -43,12 +43,18 @@ final class Database {
 
     private static HeddleException failure(JdbiException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            // Class 23 is a broken constraint: somebody else was faster.
-            if (cause instanceof SQLException sql
-                    && sql.getSQLState() != null
-                    && sql.getSQLState().startsWith("23")) {
+            String state = cause instanceof SQLException sql ? sql.getSQLState() : null;
+            // Class 23 is a broken constraint, 40 a deadlock: somebody else was faster.
+            if (state != null && (state.startsWith("23") || state.startsWith("40"))) {
                 return new HeddleException(
                         ErrorCode.CONFLICT, "somebody else changed this; try again", e);
+            }
+            // Class 22 is a value that PostgreSQL does not take, as a text with a null character.
+            if (state != null && state.startsWith("22")) {
+                return new HeddleException(
+                        ErrorCode.INVALID_REQUEST,
+                        "a value has a character that texts may not have, or is out of range",
+                        e);
             }
         }
         return new HeddleException(ErrorCode.UNAVAILABLE, "the database cannot be reached", e);

@@ -71,29 +71,40 @@ final class EndpointRows {
         return handle.createQuery("select revision from endpoint_clock").mapTo(Long.class).one();
     }
 
+    /**
+     * Makes or replaces an endpoint.
+     *
+     * @throws HeddleException with {@code ALREADY_EXISTS} if one of that name serves another model
+     */
     static void write(Handle handle, Endpoint endpoint) {
-        handle.createUpdate(
-                        """
+        int written =
+                handle.createUpdate(
+                                """
                         insert into endpoint (name, model, follow, version, cause, held_version,
                           held_reason, revision, updated_at, updated_by)
                         values (?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)
-                        on conflict (name) do update set model = excluded.model,
-                          follow = excluded.follow, version = excluded.version,
+                        on conflict (name) do update set follow = excluded.follow, version = excluded.version,
                           cause = excluded.cause, held_version = excluded.held_version,
                           held_reason = excluded.held_reason, revision = excluded.revision,
                           updated_at = excluded.updated_at, updated_by = excluded.updated_by
+                        where endpoint.model = excluded.model
                         """)
-                .bind(0, endpoint.name())
-                .bind(1, endpoint.model())
-                .bind(2, Database.json(endpoint.follow()))
-                .bind(3, endpoint.version().orElse(null))
-                .bind(4, endpoint.cause())
-                .bind(5, endpoint.held().map(Held::version).orElse(null))
-                .bind(6, endpoint.held().map(Held::reason).orElse(null))
-                .bind(7, endpoint.revision())
-                .bind(8, Timestamp.from(endpoint.updatedAt()))
-                .bind(9, endpoint.updatedBy())
-                .execute();
+                        .bind(0, endpoint.name())
+                        .bind(1, endpoint.model())
+                        .bind(2, Database.json(endpoint.follow()))
+                        .bind(3, endpoint.version().orElse(null))
+                        .bind(4, endpoint.cause())
+                        .bind(5, endpoint.held().map(Held::version).orElse(null))
+                        .bind(6, endpoint.held().map(Held::reason).orElse(null))
+                        .bind(7, endpoint.revision())
+                        .bind(8, Timestamp.from(endpoint.updatedAt()))
+                        .bind(9, endpoint.updatedBy())
+                        .execute();
+        if (written == 0) {
+            throw new HeddleException(
+                    ErrorCode.ALREADY_EXISTS,
+                    "the name '%s' is an endpoint of another model".formatted(endpoint.name()));
+        }
     }
 
     /** Adds a line to the history; the same line twice is one. Whether it is new. */

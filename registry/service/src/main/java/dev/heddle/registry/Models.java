@@ -35,14 +35,18 @@ final class Models {
     /** Models with a version whose tags match, by name. */
     static List<Model> list(Handle handle, TagQuery tags, String after, int limit) {
         List<String> binds = new ArrayList<>();
-        String condition = tags.toSql(binds);
+        String condition =
+                tags instanceof TagQuery.All
+                        ? "true"
+                        : "exists (select 1 from model_version v where v.model = m.name and "
+                                + tags.toSql(binds)
+                                + ")";
         Query query =
                 handle.createQuery(
                         SELECT
-                                + "where m.name > ? and exists (select 1 from model_version v"
-                                + " where v.model = m.name and "
+                                + "where m.name > ? and "
                                 + condition
-                                + ") order by m.name limit "
+                                + " order by m.name limit "
                                 + limit);
         query.bind(0, after);
         for (int i = 0; i < binds.size(); i++) {

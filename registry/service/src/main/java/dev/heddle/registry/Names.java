@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 final class Names {
     static final int MAX_TAG_VALUE = 1_000;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
     private Names() {}
@@ -48,6 +49,16 @@ final class Names {
                     }
                 });
         return tags;
+    }
+
+    /** A SHA-256 as it is written everywhere: 64 lower-case hexadecimal digits. */
+    static String requireSha256(String sha256) {
+        if (sha256 == null || !SHA256.matcher(sha256).matches()) {
+            throw invalid(
+                    "'%s' is no SHA-256, expected 64 lower-case hexadecimal digits"
+                            .formatted(sha256));
+        }
+        return sha256;
     }
 
     static boolean isNumber(String reference) {

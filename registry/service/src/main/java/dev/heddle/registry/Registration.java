@@ -18,7 +18,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -29,9 +28,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes versions. The model's code is loaded and its sample run before anything is written; what is
@@ -39,6 +42,7 @@ import org.jdbi.v3.core.Handle;
  */
 @Singleton
 final class Registration {
+    private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
     private static final ObjectMapper JSON = HeddleJson.mapper();
 
     private final Database database;
@@ -79,6 +83,7 @@ final class Registration {
                     "the version has %d files, expected 1 to %d"
                             .formatted(request.files().size(), config.maxFiles()));
         }
+        requireNoFileInFile(request.files());
         if (!running.tryAcquire()) {
             throw new HeddleException(
                     ErrorCode.OVERLOADED,
@@ -100,6 +105,20 @@ final class Registration {
         } finally {
             running.release();
             delete(folder);
+        }
+    }
+
+    /** {@code a} and {@code a/b} cannot both be files. */
+    private static void requireNoFileInFile(List<PackageFile> files) {
+        Set<String> paths = files.stream().map(PackageFile::path).collect(Collectors.toSet());
+        for (String path : paths) {
+            for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+                if (paths.contains(path.substring(0, slash))) {
+                    throw Names.invalid(
+                            "'%s' lies below '%s', which is a file"
+                                    .formatted(path, path.substring(0, slash)));
+                }
+            }
         }
     }
 
@@ -196,7 +215,7 @@ final class Registration {
                             boolean isNewModel = createModel(handle, version, actor);
                             Models.lock(handle, version.model());
                             if (isNewModel) {
-                                Endpoints.createOwn(handle, version.model(), actor);
+                                EndpointChoices.createOwn(handle, version.model(), actor);
                             }
                             Optional<ModelVersion> same =
                                     Versions.findByDigest(
@@ -205,7 +224,7 @@ final class Registration {
                                     same.map(ModelVersion::version)
                                             .orElseGet(() -> insert(handle, version));
                             Versions.putTags(handle, version.model(), number, version.tags());
-                            Endpoints.reconsider(
+                            EndpointChoices.reconsider(
                                     handle, version.model(), "registered " + number, actor);
                             return new Outcome(
                                     Versions.find(handle, version.model(), number).orElseThrow(),
@@ -265,7 +284,7 @@ final class Registration {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + folder, e);
+            LOG.warn("A work folder could not be deleted. folder={}", folder, e);
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.heddle.registry;
 import dev.heddle.model.HeddleException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A query over tags: {@code team=growth and (stage=prod or stage='pre prod') and owner != ann}. An
@@ -146,9 +145,8 @@ sealed interface TagQuery {
             skipSpace();
             int end = position + word.length();
             boolean found =
-                    end < text.length()
-                            && text.substring(position, end).toLowerCase(Locale.ROOT).equals(word)
-                            && !isPlain(text.charAt(end));
+                    text.regionMatches(true, position, word, 0, word.length())
+                            && (end == text.length() || !isPlain(text.charAt(end)));
             position = found ? end : position;
             return found;
         }

@@ -137,11 +137,13 @@ final class Versions {
             }
         }
         if (reference.equals("latest")) {
-            return handle.createQuery("select max(version) from model_version where model = ?")
-                    .bind(0, model)
-                    .mapTo(Integer.class)
-                    .findOne()
-                    .orElseThrow(() -> Models.missing(model));
+            int latest = Models.require(handle, model).latestVersion();
+            if (latest == 0) {
+                throw new HeddleException(
+                        ErrorCode.VERSION_NOT_FOUND,
+                        "model '%s' has no version left".formatted(model));
+            }
+            return latest;
         }
         return handle.createQuery("select version from alias where model = ? and alias = ?")
                 .bind(0, model)

@@ -1,0 +1,244 @@
+package dev.heddle.registry;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.heddle.client.EndpointEvent;
+import dev.heddle.client.HeddleJson;
+import dev.heddle.client.Manifest;
+import dev.heddle.client.ModelVersion;
+import dev.heddle.client.Origin;
+import dev.heddle.client.PackageFile;
+import dev.heddle.client.RegistrationRequest;
+import dev.heddle.client.ServingRegistry.Report;
+import dev.heddle.registry.samples.Scale;
+import dev.heddle.registry.store.FileArtifactStore;
+import dev.heddle.runtime.ModelRuntime;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/** A whole registry on a PostgreSQL database of its own; the server is shared by all tests. */
+final class RegistryFixture implements AutoCloseable {
+    private static final ObjectMapper JSON = HeddleJson.mapper();
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    final DataSource source;
+    final Database database;
+    final FileArtifactStore store;
+    final EndpointChanges changes = new EndpointChanges();
+    final ModelRuntime runtime = new ModelRuntime();
+    final Path work;
+    final Blobs blobs;
+    final Catalog catalog;
+    final Endpoints endpoints;
+    final Registration registration;
+    final LocalServingRegistry serving;
+    private final Path folder;
+
+    RegistryFixture(Path folder) {
+        this(folder, newDatabase());
+    }
+
+    private RegistryFixture(Path folder, DataSource source) {
+        this.folder = folder;
+        this.source = source;
+        this.database = new Database(source);
+        this.store = new FileArtifactStore(folder.resolve("artifacts"));
+        this.work = folder.resolve("work");
+        this.blobs = blobs(Duration.ofHours(24));
+        this.catalog = new Catalog(database, changes);
+        this.endpoints = new Endpoints(database, changes);
+        this.registration = registration(4);
+        this.serving = new LocalServingRegistry(database, changes, endpoints, catalog, blobs);
+    }
+
+    /** Another process on the same database and store. */
+    RegistryFixture otherProcess() {
+        return new RegistryFixture(folder, source);
+    }
+
+    Blobs blobs(Duration grace) {
+        return new Blobs(database, store, config(4, grace));
+    }
+
+    Registration registration(int concurrent) {
+        return new Registration(
+                database, blobs, changes, config(concurrent, Duration.ofHours(24)), runtime);
+    }
+
+    private RegistryConfig config(int concurrent, Duration grace) {
+        return new RegistryConfig() {
+            @Override
+            public Path workDir() {
+                return work;
+            }
+
+            @Override
+            public long maxFileBytes() {
+                return 1 << 20;
+            }
+
+            @Override
+            public int maxFiles() {
+                return 100;
+            }
+
+            @Override
+            public int concurrentRegistrations() {
+                return concurrent;
+            }
+
+            @Override
+            public Duration orphanGrace() {
+                return grace;
+            }
+
+            @Override
+            public Duration orphanCollection() {
+                return Duration.ofHours(1);
+            }
+        };
+    }
+
+    /** Registers {@link Scale} with a factor; each factor is a content of its own. */
+    ModelVersion registerScale(String model, int factor, Map<String, String> tags) {
+        return registration.register(model, scale(factor, tags), "ann").version();
+    }
+
+    RegistrationRequest scale(int factor, Map<String, String> tags) {
+        return request(
+                Scale.class, Map.of("factor", String.valueOf(factor)), tags, "{\"value\": 2}");
+    }
+
+    /** A request for a function of the tests, whose jar is uploaded. */
+    RegistrationRequest request(
+            Class<?> function,
+            Map<String, String> parameters,
+            Map<String, String> tags,
+            String sample) {
+        try {
+            return new RegistrationRequest(
+                    Optional.of(function.getName()),
+                    List.of(upload("code/model.jar", jar(function))),
+                    Map.of(),
+                    parameters,
+                    tags,
+                    Optional.of(JSON.readTree(sample)),
+                    Origin.unknown());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    PackageFile upload(String path, byte[] content) {
+        String sha256 = sha256(content);
+        blobs.put(sha256, new ByteArrayInputStream(content));
+        return new PackageFile(path, content.length, sha256);
+    }
+
+    static String sha256(byte[] content) {
+        return HexFormat.of().formatHex(Manifest.sha256().digest(content));
+    }
+
+    private static byte[] jar(Class<?> function) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JarOutputStream jar = new JarOutputStream(bytes)) {
+            add(jar, function);
+            for (Class<?> nested : function.getDeclaredClasses()) {
+                add(jar, nested);
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void add(JarOutputStream jar, Class<?> type) throws IOException {
+        String name = type.getName().replace('.', '/') + ".class";
+        JarEntry entry = new JarEntry(name);
+        entry.setTime(0);
+        jar.putNextEntry(entry);
+        try (InputStream content = type.getClassLoader().getResourceAsStream(name)) {
+            content.transferTo(jar);
+        }
+    }
+
+    /** Says that the present choice of an endpoint is served, as a serving process does. */
+    void reportServed(String endpoint) {
+        var present = endpoints.find(endpoint);
+        endpoints.report(
+                new Report(
+                        endpoint,
+                        present.revision(),
+                        present.version().orElseThrow(),
+                        Optional.empty(),
+                        "server-1"));
+    }
+
+    /** The history, oldest first, as {@code CHOSEN 1}. */
+    List<String> history(String endpoint) {
+        List<EndpointEvent> events =
+                endpoints.history(endpoint, PageRequest.of(null, null)).items();
+        return java.util.stream.IntStream.range(0, events.size())
+                .mapToObj(i -> events.get(events.size() - 1 - i))
+                .map(event -> event.outcome() + " " + event.version())
+                .toList();
+    }
+
+    /** Runs a statement that no feature offers. */
+    void sql(String statement) {
+        try (Connection connection = source.getConnection();
+                Statement sql = connection.createStatement()) {
+            sql.execute(statement);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static DataSource newDatabase() {
+        String name = "registry_" + DATABASES.incrementAndGet();
+        EmbeddedPostgres server = Server.POSTGRES;
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement sql = connection.createStatement()) {
+            sql.execute("create database " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        DataSource source = server.getDatabase("postgres", name);
+        Flyway.configure().dataSource(source).load().migrate();
+        return source;
+    }
+
+    @Override
+    public void close() {
+        runtime.close();
+        store.close();
+    }
+
+    /** Started once; the library stops it when the tests' process ends. */
+    private static final class Server {
+        static final EmbeddedPostgres POSTGRES = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder().start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

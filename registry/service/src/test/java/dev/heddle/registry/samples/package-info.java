@@ -1,0 +1,2 @@
+/** Functions that the tests pack into jars and register. */
+package dev.heddle.registry.samples;
