@@ -21,10 +21,19 @@ import java.util.Map;
 
 /** Reads one JSON value of a known type. Each reader is safe for use by many threads. */
 abstract class ValueReader {
+    private static final String WHOLE = "a whole number";
+
     private final String expected;
+    private final String range;
 
     ValueReader(String expected) {
+        this(expected, "");
+    }
+
+    /** A reader of numbers; the range is told to who sends one outside it. */
+    private ValueReader(String expected, String range) {
         this.expected = expected;
+        this.range = range;
     }
 
     /**
@@ -50,7 +59,14 @@ abstract class ValueReader {
 
     /** Says that the value is not what may stand there, and passes over it. */
     final Object wrong(JsonParser parser, Violations violations) throws IOException {
-        violations.add(violations.path(parser), violations.found(parser), expected);
+        JsonToken token = parser.currentToken();
+        boolean isOutside =
+                token == JsonToken.VALUE_NUMBER_INT
+                        || (token == JsonToken.VALUE_NUMBER_FLOAT && !expected.equals(WHOLE));
+        violations.add(
+                violations.path(parser),
+                violations.found(parser),
+                isOutside ? expected + range : expected);
         parser.skipChildren();
         return null;
     }
@@ -89,7 +105,7 @@ abstract class ValueReader {
 
     private static final class Integers extends ValueReader {
         Integers() {
-            super("a whole number from -2147483648 to 2147483647");
+            super(WHOLE, " from -2147483648 to 2147483647");
         }
 
         @Override
@@ -114,7 +130,7 @@ abstract class ValueReader {
 
     private static final class Longs extends ValueReader {
         Longs() {
-            super("a whole number from -9223372036854775808 to 9223372036854775807");
+            super(WHOLE, " from -9223372036854775808 to 9223372036854775807");
         }
 
         private static boolean fits(JsonParser parser, JsonToken token) throws IOException {
@@ -142,7 +158,7 @@ abstract class ValueReader {
 
     private static final class Floats extends ValueReader {
         Floats() {
-            super("a number within ±3.4028235e38");
+            super("a number", " within ±3.4028235e38");
         }
 
         @Override
@@ -162,7 +178,7 @@ abstract class ValueReader {
 
     private static final class Doubles extends ValueReader {
         Doubles() {
-            super("a number within ±1.7976931348623157e308");
+            super("a number", " within ±1.7976931348623157e308");
         }
 
         @Override
