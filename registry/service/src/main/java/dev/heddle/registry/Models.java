@@ -60,11 +60,15 @@ final class Models {
      * and what follows from them happen one after the other.
      */
     static void lock(Handle handle, String name) {
-        handle.createQuery("select name from model where name = ? for update")
-                .bind(0, name)
-                .mapTo(String.class)
-                .findOne()
-                .orElseThrow(() -> missing(name));
+        boolean isThere =
+                handle.createQuery("select name from model where name = ? for update")
+                        .bind(0, name)
+                        .mapTo(String.class)
+                        .findOne()
+                        .isPresent();
+        if (!isThere) {
+            throw missing(name);
+        }
     }
 
     static HeddleException missing(String name) {

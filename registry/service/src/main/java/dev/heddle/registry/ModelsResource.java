@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import java.io.InputStream;
 
 /** Models and versions over HTTP. */
 @Path("/api/v1/models")
@@ -30,10 +31,12 @@ import jakarta.ws.rs.core.SecurityContext;
 public class ModelsResource {
     private final Catalog catalog;
     private final Registration registration;
+    private final ArchiveRegistration archives;
 
-    ModelsResource(Catalog catalog, Registration registration) {
+    ModelsResource(Catalog catalog, Registration registration, ArchiveRegistration archives) {
         this.catalog = catalog;
         this.registration = registration;
+        this.archives = archives;
     }
 
     /** Body that sets a model's description. */
@@ -92,6 +95,16 @@ public class ModelsResource {
             @Context SecurityContext caller) {
         Registration.Outcome outcome =
                 registration.register(model, Requests.body(body), Requests.actor(caller));
+        return Response.status(outcome.isNew() ? 201 : 200).entity(outcome.version()).build();
+    }
+
+    @POST
+    @Path("{model}/versions")
+    @Consumes("application/zip")
+    @Access(Role.CONTRIBUTOR)
+    public Response registerArchive(
+            @PathParam("model") String model, InputStream zip, @Context SecurityContext caller) {
+        Registration.Outcome outcome = archives.register(model, zip, Requests.actor(caller));
         return Response.status(outcome.isNew() ? 201 : 200).entity(outcome.version()).build();
     }
 

@@ -10,6 +10,7 @@ import dev.heddle.client.PackageFile;
 import dev.heddle.client.RegistrationRequest;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
+import dev.heddle.registry.archive.JarCheck;
 import dev.heddle.runtime.Envelope;
 import dev.heddle.runtime.ModelRuntime;
 import dev.heddle.runtime.PackageContents;
@@ -17,14 +18,10 @@ import dev.heddle.runtime.Packager;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +47,7 @@ final class Registration {
     private final EndpointChanges changes;
     private final RegistryConfig config;
     private final Packager packager;
+    private final JarCheck jarCheck;
     private final Semaphore running;
 
     Registration(
@@ -63,6 +61,7 @@ final class Registration {
         this.changes = changes;
         this.config = config;
         this.packager = new Packager(runtime.sessions());
+        this.jarCheck = new JarCheck(RegistryConfig.archiveLimits(config));
         this.running = new Semaphore(config.concurrentRegistrations());
     }
 
@@ -137,6 +136,9 @@ final class Registration {
             try (InputStream content = blobs.open(file.sha256())) {
                 Files.copy(content, target);
             }
+            if (file.path().startsWith("code/") && file.path().endsWith(".jar")) {
+                jarCheck.check(target);
+            }
         }
     }
 
@@ -168,21 +170,14 @@ final class Registration {
                 continue;
             }
             files.removeIf(other -> other.path().equals(made));
-            PackageFile described = new PackageFile(made, Files.size(file), hash(file));
+            PackageFile described =
+                    new PackageFile(made, Files.size(file), ArchiveRegistration.hash(file));
             try (InputStream content = Files.newInputStream(file)) {
                 blobs.put(described.sha256(), content);
             }
             files.add(described);
         }
         return new Manifest(files).files();
-    }
-
-    private static String hash(Path file) throws IOException {
-        MessageDigest digest = Manifest.sha256();
-        try (InputStream content = new DigestInputStream(Files.newInputStream(file), digest)) {
-            content.transferTo(OutputStream.nullOutputStream());
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static ModelVersion describe(
@@ -275,7 +270,8 @@ final class Registration {
         return number;
     }
 
-    private static void delete(Path folder) {
+    /** Removes a folder of this class's own making. */
+    static void delete(Path folder) {
         if (folder == null) {
             return;
         }

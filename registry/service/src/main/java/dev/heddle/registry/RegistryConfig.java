@@ -1,5 +1,6 @@
 package dev.heddle.registry;
 
+import dev.heddle.registry.archive.ArchiveLimits;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -31,4 +32,22 @@ public interface RegistryConfig {
     /** How often files are looked for that no version holds. */
     @WithDefault("PT1H")
     Duration orphanCollection();
+
+    /** The most entries that an uploaded jar or zip may have. */
+    @WithDefault("50000")
+    int maxArchiveEntries();
+
+    /** The most bytes that an uploaded jar or zip may unpack to. */
+    @WithDefault("10737418240")
+    long maxUnpackedBytes();
+
+    /** How many times its size an uploaded jar or zip of more than 16 MiB may unpack to. */
+    @WithDefault("200")
+    int maxUnpackedRatio();
+
+    /** The limits of archives together. */
+    static ArchiveLimits archiveLimits(RegistryConfig config) {
+        return new ArchiveLimits(
+                config.maxArchiveEntries(), config.maxUnpackedBytes(), config.maxUnpackedRatio());
+    }
 }

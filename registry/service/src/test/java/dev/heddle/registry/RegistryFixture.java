@@ -113,6 +113,21 @@ final class RegistryFixture implements AutoCloseable {
             public Duration orphanCollection() {
                 return Duration.ofHours(1);
             }
+
+            @Override
+            public int maxArchiveEntries() {
+                return 1_000;
+            }
+
+            @Override
+            public long maxUnpackedBytes() {
+                return 64 << 20;
+            }
+
+            @Override
+            public int maxUnpackedRatio() {
+                return 100;
+            }
         };
     }
 

@@ -100,6 +100,7 @@ public final class FileArtifactStore implements ArtifactStore {
     }
 
     @Override
+    @SuppressWarnings("StreamResourceLeak") // The caller closes it, as the interface says.
     public Stream<StoredBlob> list() {
         if (!Files.isDirectory(folder)) {
             return Stream.empty();
