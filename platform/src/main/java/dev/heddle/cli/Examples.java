@@ -1,0 +1,85 @@
+package dev.heddle.cli;
+
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The models below {@code examples/}: each folder with a file {@code register.args}, which holds
+ * the arguments of {@code heddle register}, one a line, for a caller in that folder.
+ */
+final class Examples {
+    private static final String ARGUMENTS = "register.args";
+
+    private Examples() {}
+
+    /**
+     * One example.
+     *
+     * @param folder its folder
+     * @param arguments the arguments of {@code heddle register}
+     */
+    record Example(Path folder, List<String> arguments) {
+        /** The model's name. */
+        String name() {
+            return after("--name").orElse(folder.getFileName().toString());
+        }
+
+        /** Its sample file. */
+        Optional<Path> sample() {
+            return after("--sample").map(folder::resolve);
+        }
+
+        private Optional<String> after(String option) {
+            int at = arguments.indexOf(option);
+            return at < 0 || at + 1 == arguments.size()
+                    ? Optional.empty()
+                    : Optional.of(arguments.get(at + 1));
+        }
+    }
+
+    /**
+     * Every example below a folder, by name.
+     *
+     * @throws HeddleException with {@code NOT_FOUND} if there is none
+     */
+    static List<Example> below(Path folder) {
+        try (Stream<Path> folders = Files.list(folder)) {
+            List<Example> examples =
+                    folders.filter(example -> Files.exists(example.resolve(ARGUMENTS)))
+                            .sorted()
+                            .map(Examples::read)
+                            .toList();
+            if (examples.isEmpty()) {
+                throw none(folder);
+            }
+            return examples;
+        } catch (IOException e) {
+            throw none(folder);
+        }
+    }
+
+    private static Example read(Path folder) {
+        try {
+            List<String> arguments =
+                    Files.readAllLines(folder.resolve(ARGUMENTS)).stream()
+                            .map(String::strip)
+                            .filter(line -> !line.isEmpty())
+                            .toList();
+            return new Example(folder, arguments);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static HeddleException none(Path folder) {
+        return new HeddleException(
+                ErrorCode.NOT_FOUND, "there are no examples below '%s'".formatted(folder));
+    }
+}

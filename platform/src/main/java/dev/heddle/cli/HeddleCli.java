@@ -1,0 +1,141 @@
+package dev.heddle.cli;
+
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code heddle} command. */
+@Command(
+        name = "heddle",
+        description = "Registers model functions, and looks after what is served.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionCommand.class,
+        subcommands = {
+            RegisterCommand.class,
+            ModelsCommand.class,
+            ShowCommand.class,
+            TagCommand.class,
+            AliasCommand.class,
+            RulesCommand.class,
+            EndpointsCommand.class,
+            PredictCommand.class,
+            DiffCommand.class,
+            VerifyCommand.class,
+            TokensCommand.class,
+            DevCommand.class,
+            ServerCommand.class,
+            DemoCommand.class,
+            CompletionCommand.class,
+            VersionCommand.class
+        },
+        footer = {
+            "",
+            "The client commands talk to the platform at --url or HEDDLE_URL (default"
+                    + " http://127.0.0.1:8080), with the token of --token or HEDDLE_TOKEN.",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage or refused, 3 not found."
+        })
+public final class HeddleCli implements Callable<Integer> {
+    static final int FAILED = 1;
+    static final int REFUSED = 2;
+    static final int NOT_FOUND = 3;
+
+    @Spec private CommandSpec spec;
+
+    private HeddleCli() {}
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return REFUSED;
+    }
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int code = run(out, err, arguments);
+        out.flush();
+        System.exit(code);
+    }
+
+    /** Runs one command; its exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        boolean debug = Arrays.asList(arguments).contains("--debug");
+        CommandLine line = commandLine().setOut(out).setErr(err);
+        line.setExecutionExceptionHandler(
+                (e, command, parsed) -> {
+                    if (debug) {
+                        e.printStackTrace(err);
+                    }
+                    err.println("heddle: " + sentence(e));
+                    return exitCode(e);
+                });
+        line.setParameterExceptionHandler(
+                (e, given) -> {
+                    err.println("heddle: " + e.getMessage());
+                    CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
+                    err.println(
+                            "Try '%s --help'."
+                                    .formatted(
+                                            e.getCommandLine()
+                                                    .getCommandSpec()
+                                                    .qualifiedName(" ")));
+                    return REFUSED;
+                });
+        return line.execute(arguments);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new HeddleCli())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false)
+                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(Terminal.ofProcess().width(100));
+    }
+
+    private static String sentence(Exception e) {
+        if (e instanceof HeddleException || e instanceof IllegalArgumentException) {
+            return e.getMessage();
+        }
+        if (e instanceof UncheckedIOException unchecked) {
+            return unchecked.getCause().getMessage();
+        }
+        String message = e.getMessage() == null ? "" : ": " + e.getMessage();
+        return "unexpected failure, " + e.getClass().getSimpleName() + message + " (see --debug)";
+    }
+
+    private static int exitCode(Exception e) {
+        if (e instanceof IllegalArgumentException) {
+            return REFUSED;
+        }
+        return e instanceof HeddleException failure ? exitCode(failure.code()) : FAILED;
+    }
+
+    private static int exitCode(ErrorCode code) {
+        return switch (code.category()) {
+            case NOT_FOUND -> NOT_FOUND;
+            case USER, UNAUTHENTICATED, FORBIDDEN, CONFLICT, PRECONDITION, TOO_LARGE -> REFUSED;
+            case EXHAUSTED, DEADLINE, EXTERNAL, INTERNAL -> FAILED;
+        };
+    }
+
+    /** A command with subcommands was called without one. */
+    static ParameterException noSubcommand(CommandSpec spec) {
+        return new ParameterException(
+                spec.commandLine(),
+                "'%s' needs one of: %s"
+                        .formatted(
+                                spec.qualifiedName(" "),
+                                String.join(", ", spec.subcommands().keySet())));
+    }
+}

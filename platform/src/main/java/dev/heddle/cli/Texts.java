@@ -1,0 +1,66 @@
+package dev.heddle.cli;
+
+import dev.heddle.client.Follow;
+import dev.heddle.client.ModelVersion;
+import dev.heddle.model.Field;
+import dev.heddle.model.FieldType;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Values as one short line. */
+final class Texts {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+
+    private Texts() {}
+
+    static String time(Instant instant) {
+        return TIME.format(instant);
+    }
+
+    static String map(Map<String, ?> map) {
+        return new TreeMap<>(map)
+                .entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .collect(Collectors.joining(" "));
+    }
+
+    static String follow(Follow follow) {
+        if (follow instanceof Follow.Alias alias) {
+            return "alias " + alias.alias();
+        }
+        if (follow instanceof Follow.Pinned pinned) {
+            return "version " + pinned.version();
+        }
+        String tags = ((Follow.Rule) follow).tags();
+        return tags.isEmpty() ? "newest version" : "newest with " + tags;
+    }
+
+    static String version(Optional<Integer> version) {
+        return version.map(String::valueOf).orElse("-");
+    }
+
+    static String shortDigest(ModelVersion version) {
+        return version.digest().substring(0, Math.min(12, version.digest().length()));
+    }
+
+    static String fields(FieldType.Struct struct) {
+        return struct.fields().stream()
+                .map(field -> field.name() + mark(field) + ": " + field.type())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String mark(Field field) {
+        return field.mayBeLeftOut() ? "?" : "";
+    }
+
+    /** A text as one word of a shell's command line. */
+    static String quote(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+}
