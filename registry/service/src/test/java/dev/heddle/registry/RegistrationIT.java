@@ -1,5 +1,6 @@
 package dev.heddle.registry;
 
+import static dev.heddle.registry.Failures.assertCode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -243,13 +244,5 @@ final class RegistrationIT {
                 Map.of(),
                 Optional.empty(),
                 Origin.unknown());
-    }
-
-    private static org.assertj.core.api.AbstractComparableAssert<?, ErrorCode> assertCode(
-            org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-        HeddleException failure =
-                org.assertj.core.api.Assertions.catchThrowableOfType(HeddleException.class, call);
-        assertThat(failure).isNotNull();
-        return assertThat(failure.code());
     }
 }

@@ -226,16 +226,17 @@ final class RegistryFixture implements AutoCloseable {
 
     private static DataSource newDatabase() {
         String name = "registry_" + DATABASES.incrementAndGet();
-        EmbeddedPostgres server = Server.POSTGRES;
-        try (Connection connection = server.getPostgresDatabase().getConnection();
+        execute("create database %s template %s".formatted(name, Server.TEMPLATE));
+        return Server.POSTGRES.getDatabase("postgres", name);
+    }
+
+    private static void execute(String statement) {
+        try (Connection connection = Server.POSTGRES.getPostgresDatabase().getConnection();
                 Statement sql = connection.createStatement()) {
-            sql.execute("create database " + name);
+            sql.execute(statement);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        DataSource source = server.getDatabase("postgres", name);
-        Flyway.configure().dataSource(source).load().migrate();
-        return source;
     }
 
     @Override
@@ -246,13 +247,23 @@ final class RegistryFixture implements AutoCloseable {
 
     /** Started once; the library stops it when the tests' process ends. */
     private static final class Server {
+        static final String TEMPLATE = "registry_template";
         static final EmbeddedPostgres POSTGRES = start();
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.builder().start();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+                try (Connection connection = server.getPostgresDatabase().getConnection();
+                        Statement sql = connection.createStatement()) {
+                    sql.execute("create database " + TEMPLATE);
+                }
+                Flyway.configure()
+                        .dataSource(server.getDatabase("postgres", TEMPLATE))
+                        .load()
+                        .migrate();
+                return server;
+            } catch (IOException | SQLException e) {
+                throw new IllegalStateException(e);
             }
         }
     }
