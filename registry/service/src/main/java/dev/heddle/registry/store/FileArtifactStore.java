@@ -106,14 +106,20 @@ public final class FileArtifactStore implements ArtifactStore {
             return Stream.empty();
         }
         try {
-            return Files.find(
-                            folder,
-                            2,
-                            (path, attributes) ->
-                                    attributes.isRegularFile()
-                                            && path.getFileName()
-                                                    .toString()
-                                                    .matches("[0-9a-f]{64}"))
+            return Files.list(folder)
+                    .filter(sub -> sub.getFileName().toString().matches("[0-9a-f]{2}"))
+                    .flatMap(this::contents);
+        } catch (IOException e) {
+            throw unavailable("list", e);
+        }
+    }
+
+    /** Only names are read first, since contents come and go meanwhile. */
+    @SuppressWarnings("StreamResourceLeak") // flatMap closes it
+    private Stream<StoredBlob> contents(Path sub) {
+        try {
+            return Files.list(sub)
+                    .filter(path -> path.getFileName().toString().matches("[0-9a-f]{64}"))
                     .flatMap(path -> describe(path).stream());
         } catch (IOException e) {
             throw unavailable("list", e);
@@ -143,12 +149,21 @@ public final class FileArtifactStore implements ArtifactStore {
         Instant limit = Instant.now().minus(LEFTOVER_AGE);
         try (Stream<Path> files = Files.list(incoming)) {
             for (Path file : files.toList()) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+                if (modifiedAt(file).isBefore(limit)) {
                     Files.deleteIfExists(file);
                 }
             }
         } catch (IOException e) {
             throw unavailable("clean", e);
+        }
+    }
+
+    /** When a file was changed last; now if an upload has ended and it is gone. */
+    private static Instant modifiedAt(Path file) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant();
+        } catch (NoSuchFileException e) {
+            return Instant.now();
         }
     }
 
