@@ -19,7 +19,10 @@ final class CompletionCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SHELL", description = "One of ${COMPLETION-CANDIDATES}.")
     private Shell shell;
 
-    @Mixin private Session.Help help;
+    @SuppressWarnings("unused") // picocli acts on it
+    @Mixin
+    private Session.Help help;
+
     @Spec private CommandSpec spec;
 
     /** The shells that it knows. */

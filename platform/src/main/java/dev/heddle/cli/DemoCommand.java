@@ -40,7 +40,10 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--debug", description = "Also print the stack trace of a failure.")
     private boolean debug;
 
-    @Mixin private Session.Help help;
+    @SuppressWarnings("unused") // picocli acts on it
+    @Mixin
+    private Session.Help help;
+
     @Spec private CommandSpec spec;
 
     private final ObjectMapper json = HeddleJson.mapper();

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         name = "dev",
         description = "Starts everything on this machine, on loopback and without tokens.",
         sortOptions = false)
+@SuppressWarnings("unused") // its options are for the help alone
 final class DevCommand implements Callable<Integer> {
     @Option(
             names = "--port",

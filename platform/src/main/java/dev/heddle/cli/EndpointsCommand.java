@@ -11,10 +11,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code heddle endpoints}. */
 @Command(
@@ -29,15 +27,7 @@ import picocli.CommandLine.Spec;
             EndpointsCommand.History.class,
             EndpointsCommand.Delete.class
         })
-final class EndpointsCommand implements Callable<Integer> {
-    @Mixin private Session.Help help;
-    @Spec private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        throw HeddleCli.noSubcommand(spec);
-    }
-
+final class EndpointsCommand extends CommandGroup {
     static Table table(List<Endpoint> endpoints) {
         Table table = new Table("ENDPOINT", "MODEL", "FOLLOWS", "VERSION", "CAUSE", "HELD BACK");
         for (Endpoint endpoint : endpoints) {

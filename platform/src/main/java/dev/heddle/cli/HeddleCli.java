@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The {@code heddle} command. */
@@ -127,15 +126,5 @@ public final class HeddleCli implements Callable<Integer> {
             case USER, UNAUTHENTICATED, FORBIDDEN, CONFLICT, PRECONDITION, TOO_LARGE -> REFUSED;
             case EXHAUSTED, DEADLINE, EXTERNAL, INTERNAL -> FAILED;
         };
-    }
-
-    /** A command with subcommands was called without one. */
-    static ParameterException noSubcommand(CommandSpec spec) {
-        return new ParameterException(
-                spec.commandLine(),
-                "'%s' needs one of: %s"
-                        .formatted(
-                                spec.qualifiedName(" "),
-                                String.join(", ", spec.subcommands().keySet())));
     }
 }

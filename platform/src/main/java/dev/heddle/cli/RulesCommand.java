@@ -9,10 +9,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code heddle rules}: the endpoints that follow tags. */
 @Command(
@@ -24,15 +22,7 @@ import picocli.CommandLine.Spec;
             RulesCommand.SetOne.class,
             RulesCommand.Delete.class
         })
-final class RulesCommand implements Callable<Integer> {
-    @Mixin private Session.Help help;
-    @Spec private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        throw HeddleCli.noSubcommand(spec);
-    }
-
+final class RulesCommand extends CommandGroup {
     /** {@code heddle rules list}. */
     @Command(name = "list", description = "Lists the rules.")
     static final class ListAll implements Callable<Integer> {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
         name = "server",
         description = "Starts the platform for production; callers need tokens.",
         sortOptions = false)
+@SuppressWarnings("unused") // its options are for the help alone
 final class ServerCommand implements Callable<Integer> {
     @Option(
             names = "--config",

@@ -38,10 +38,13 @@ final class Session {
     @Option(names = "--table", description = "Print a table even where there is no terminal.")
     private boolean table;
 
+    @SuppressWarnings("unused") // HeddleCli looks for it before picocli does
     @Option(names = "--debug", description = "Also print the stack trace of a failure.")
     private boolean debug;
 
-    @Mixin private Help help;
+    @SuppressWarnings("unused") // picocli acts on it
+    @Mixin
+    private Help help;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -51,6 +54,7 @@ final class Session {
 
     /** {@code --help}. */
     static final class Help {
+        @SuppressWarnings("unused") // picocli acts on it
         @Option(
                 names = {"-h", "--help"},
                 usageHelp = true,
@@ -90,10 +94,6 @@ final class Session {
 
     boolean isForPeople() {
         return !json && (table || terminal.isPresent());
-    }
-
-    boolean debug() {
-        return debug;
     }
 
     Terminal terminal() {

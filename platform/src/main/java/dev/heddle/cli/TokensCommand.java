@@ -7,10 +7,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code heddle tokens} over HTTP, with an admin's token. */
 @Command(
@@ -27,15 +25,7 @@ import picocli.CommandLine.Spec;
             TokensCommand.ListAll.class,
             TokensCommand.Delete.class
         })
-final class TokensCommand implements Callable<Integer> {
-    @Mixin private Session.Help help;
-    @Spec private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        throw HeddleCli.noSubcommand(spec);
-    }
-
+final class TokensCommand extends CommandGroup {
     private static String role(Token token) {
         return token.role().name().toLowerCase(Locale.ROOT);
     }

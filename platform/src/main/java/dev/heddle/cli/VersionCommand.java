@@ -10,7 +10,10 @@ import picocli.CommandLine.Spec;
 /** {@code heddle version}. */
 @Command(name = "version", description = "Prints Heddle's version and the JDK's.")
 final class VersionCommand implements Callable<Integer>, IVersionProvider {
-    @Mixin private Session.Help help;
+    @SuppressWarnings("unused") // picocli acts on it
+    @Mixin
+    private Session.Help help;
+
     @Spec private CommandSpec spec;
 
     @Override
