@@ -7,7 +7,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -33,7 +33,7 @@ final class ArtifactStoreProducer {
                         .orElseThrow(() -> invalid("heddle.artifacts.s3.bucket is needed for s3"));
         S3ClientBuilder builder =
                 S3Client.builder()
-                        .httpClient(UrlConnectionHttpClient.create())
+                        .httpClient(ApacheHttpClient.create())
                         .region(Region.of(config.region()))
                         .forcePathStyle(config.pathStyle());
         config.endpoint().ifPresent(builder::endpointOverride);
