@@ -202,8 +202,12 @@ final class RegistrationIT {
                   for each row execute function fail()
                 """);
 
-        assertCode(() -> registry.registerScale("scale", 1, Map.of()))
-                .isEqualTo(ErrorCode.UNAVAILABLE);
+        try {
+            assertCode(() -> registry.registerScale("scale", 1, Map.of()))
+                    .isEqualTo(ErrorCode.UNAVAILABLE);
+        } finally {
+            registry.sql("drop function fail cascade");
+        }
         assertNothingIsVisible();
     }
 

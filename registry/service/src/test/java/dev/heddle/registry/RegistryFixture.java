@@ -27,16 +27,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
-/** A whole registry on a PostgreSQL database of its own; the server is shared by all tests. */
+/** A whole registry on a PostgreSQL database that all tests share and each finds empty. */
 final class RegistryFixture implements AutoCloseable {
     private static final ObjectMapper JSON = HeddleJson.mapper();
-    private static final AtomicInteger DATABASES = new AtomicInteger();
 
     final DataSource source;
     final Database database;
@@ -52,7 +50,12 @@ final class RegistryFixture implements AutoCloseable {
     private final Path folder;
 
     RegistryFixture(Path folder) {
-        this(folder, newDatabase());
+        this(folder, Server.SOURCE);
+        sql(
+                """
+                truncate model, blob, token, endpoint_event restart identity cascade;
+                update endpoint_clock set revision = 0
+                """);
     }
 
     private RegistryFixture(Path folder, DataSource source) {
@@ -224,21 +227,6 @@ final class RegistryFixture implements AutoCloseable {
         }
     }
 
-    private static DataSource newDatabase() {
-        String name = "registry_" + DATABASES.incrementAndGet();
-        execute("create database %s template %s".formatted(name, Server.TEMPLATE));
-        return Server.POSTGRES.getDatabase("postgres", name);
-    }
-
-    private static void execute(String statement) {
-        try (Connection connection = Server.POSTGRES.getPostgresDatabase().getConnection();
-                Statement sql = connection.createStatement()) {
-            sql.execute(statement);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     @Override
     public void close() {
         runtime.close();
@@ -247,23 +235,15 @@ final class RegistryFixture implements AutoCloseable {
 
     /** Started once; the library stops it when the tests' process ends. */
     private static final class Server {
-        static final String TEMPLATE = "registry_template";
-        static final EmbeddedPostgres POSTGRES = start();
+        static final DataSource SOURCE = start();
 
-        private static EmbeddedPostgres start() {
+        private static DataSource start() {
             try {
-                EmbeddedPostgres server = EmbeddedPostgres.builder().start();
-                try (Connection connection = server.getPostgresDatabase().getConnection();
-                        Statement sql = connection.createStatement()) {
-                    sql.execute("create database " + TEMPLATE);
-                }
-                Flyway.configure()
-                        .dataSource(server.getDatabase("postgres", TEMPLATE))
-                        .load()
-                        .migrate();
-                return server;
-            } catch (IOException | SQLException e) {
-                throw new IllegalStateException(e);
+                DataSource source = EmbeddedPostgres.builder().start().getPostgresDatabase();
+                Flyway.configure().dataSource(source).load().migrate();
+                return source;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }
