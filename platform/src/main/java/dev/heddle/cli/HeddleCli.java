@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
             ServerCommand.class,
             DemoCommand.class,
             CompletionCommand.class,
-            VersionCommand.class
+            VersionCommand.class,
+            RehearseCommand.class
         },
         footer = {
             "",
