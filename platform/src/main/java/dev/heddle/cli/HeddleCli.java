@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,25 +21,6 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = VersionCommand.class,
-        subcommands = {
-            RegisterCommand.class,
-            ModelsCommand.class,
-            ShowCommand.class,
-            TagCommand.class,
-            AliasCommand.class,
-            RulesCommand.class,
-            EndpointsCommand.class,
-            PredictCommand.class,
-            DiffCommand.class,
-            VerifyCommand.class,
-            TokensCommand.class,
-            DevCommand.class,
-            ServerCommand.class,
-            DemoCommand.class,
-            CompletionCommand.class,
-            VersionCommand.class,
-            RehearseCommand.class
-        },
         footer = {
             "",
             "The client commands talk to the platform at --url or HEDDLE_URL (default"
@@ -48,6 +31,28 @@ public final class HeddleCli implements Callable<Integer> {
     static final int FAILED = 1;
     static final int REFUSED = 2;
     static final int NOT_FOUND = 3;
+
+    private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("register", RegisterCommand.class);
+        COMMANDS.put("models", ModelsCommand.class);
+        COMMANDS.put("show", ShowCommand.class);
+        COMMANDS.put("tag", TagCommand.class);
+        COMMANDS.put("alias", AliasCommand.class);
+        COMMANDS.put("rules", RulesCommand.class);
+        COMMANDS.put("endpoints", EndpointsCommand.class);
+        COMMANDS.put("predict", PredictCommand.class);
+        COMMANDS.put("diff", DiffCommand.class);
+        COMMANDS.put("verify", VerifyCommand.class);
+        COMMANDS.put("tokens", TokensCommand.class);
+        COMMANDS.put("dev", DevCommand.class);
+        COMMANDS.put("server", ServerCommand.class);
+        COMMANDS.put("demo", DemoCommand.class);
+        COMMANDS.put("completion", CompletionCommand.class);
+        COMMANDS.put("version", VersionCommand.class);
+        COMMANDS.put("rehearse", RehearseCommand.class);
+    }
 
     @Spec private CommandSpec spec;
 
@@ -71,7 +76,11 @@ public final class HeddleCli implements Callable<Integer> {
     /** Runs one command; its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
         boolean debug = Arrays.asList(arguments).contains("--debug");
-        CommandLine line = commandLine().setOut(out).setErr(err);
+        Class<?> only = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
+        CommandLine line =
+                (only == null ? commandLine() : commandLine(Map.of(arguments[0], only)))
+                        .setOut(out)
+                        .setErr(err);
         line.setExecutionExceptionHandler(
                 (e, command, parsed) -> {
                     if (debug) {
@@ -95,9 +104,16 @@ public final class HeddleCli implements Callable<Integer> {
         return line.execute(arguments);
     }
 
+    /** With every command. */
     static CommandLine commandLine() {
-        return new CommandLine(new HeddleCli())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        return commandLine(COMMANDS);
+    }
+
+    /** With some commands: looking at all of them takes longer than most of them do. */
+    private static CommandLine commandLine(Map<String, Class<?>> commands) {
+        CommandLine line = new CommandLine(new HeddleCli());
+        commands.forEach(line::addSubcommand);
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false)
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(Terminal.ofProcess().width(100));

@@ -21,16 +21,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /**
  * Does what the client commands do, without a platform. The script runs it once after a build so
  * that the JVM can keep the classes that are used (an AppCDS archive): commands then start in about
  * half the time.
  */
-@Command(name = "rehearse", hidden = true)
+@Command(name = "rehearse", description = "Rehearses the client commands.", hidden = true)
 final class RehearseCommand implements Callable<Integer> {
     /** Nothing listens there, and asking takes no time. */
     private static final String NOBODY = "http://127.0.0.1:1";
+
+    @SuppressWarnings("unused") // picocli acts on it
+    @Mixin
+    private Session.Help help;
 
     @Override
     public Integer call() throws IOException {
