@@ -1,6 +1,7 @@
 package dev.heddle.runtime;
 
 import dev.heddle.model.BatchModelFunction;
+import dev.heddle.model.Doc;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.Loadable;
@@ -11,6 +12,7 @@ import dev.heddle.model.Violation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,6 +76,11 @@ final class FunctionScorer implements Scorer {
     @Override
     public Signature signature() {
         return signature;
+    }
+
+    @Override
+    public Optional<String> doc() {
+        return Optional.ofNullable(function.getClass().getAnnotation(Doc.class)).map(Doc::value);
     }
 
     @Override

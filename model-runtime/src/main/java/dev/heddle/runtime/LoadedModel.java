@@ -146,6 +146,11 @@ public final class LoadedModel implements AutoCloseable {
         return context.model();
     }
 
+    /** What the model means, from {@code @Doc} on its function; empty where that says nothing. */
+    public Optional<String> doc() {
+        return scorer.doc();
+    }
+
     /** What it takes and gives. */
     public Signature signature() {
         return scorer.signature();

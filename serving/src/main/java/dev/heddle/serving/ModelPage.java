@@ -65,6 +65,7 @@ public class ModelPage {
         data.put("version", served.map(ServedVersion::description).orElse(null));
         data.put("inputs", served.map(v -> lines(v.model().signature().input())).orElse(null));
         data.put("outputs", served.map(v -> lines(v.model().signature().output())).orElse(null));
+        data.put("doc", served.flatMap(v -> v.model().doc()).orElse(""));
         String sample = served.map(ModelPage::sample).orElse("{}");
         data.put("sample", sample);
         data.put("address", uri.getBaseUri() + "models/" + name + "/predict");
@@ -93,7 +94,7 @@ public class ModelPage {
                                                 ErrorCode.NOT_READY,
                                                 "endpoint '%s' has no version ready yet"
                                                         .formatted(name)));
-        return OpenApi.document(name, version.description(), version.model().signature());
+        return OpenApi.document(name, version.description(), version.model());
     }
 
     private ServedEndpoint find(String name) {

@@ -9,6 +9,7 @@ import dev.heddle.model.FieldType.MapOf;
 import dev.heddle.model.FieldType.Struct;
 import dev.heddle.model.FieldType.TensorOf;
 import dev.heddle.model.Signature;
+import dev.heddle.runtime.LoadedModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,8 +19,8 @@ import java.util.Map;
 final class OpenApi {
     private OpenApi() {}
 
-    static Map<String, Object> document(
-            String endpoint, ModelVersion version, Signature signature) {
+    static Map<String, Object> document(String endpoint, ModelVersion version, LoadedModel model) {
+        Signature signature = model.signature();
         Map<String, Object> operation = new LinkedHashMap<>();
         operation.put("operationId", "predict");
         operation.put("summary", "Scores one record, or an array of them");
@@ -54,8 +55,11 @@ final class OpenApi {
 
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("openapi", "3.1.0");
-        document.put(
-                "info", Map.of("title", endpoint, "version", String.valueOf(version.version())));
+        Map<String, Object> info = new LinkedHashMap<>();
+        info.put("title", endpoint);
+        info.put("version", String.valueOf(version.version()));
+        model.doc().ifPresent(doc -> info.put("description", doc));
+        document.put("info", info);
         document.put(
                 "paths", Map.of("/models/" + endpoint + "/predict", Map.of("post", operation)));
         document.put("components", Map.of("schemas", schemas));
