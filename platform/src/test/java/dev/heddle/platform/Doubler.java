@@ -1,0 +1,18 @@
+package dev.heddle.platform;
+
+import dev.heddle.model.ModelContext;
+import dev.heddle.model.ModelFunction;
+
+/** A model for the tests: twice the number, times the parameter {@code factor}. */
+public final class Doubler implements ModelFunction<Doubler.Number, Doubler.Result> {
+    /** The input. */
+    public record Number(double value) {}
+
+    /** The output. */
+    public record Result(double doubled) {}
+
+    @Override
+    public Result predict(ModelContext context, Number input) {
+        return new Result(2 * input.value());
+    }
+}
