@@ -2,13 +2,14 @@ package dev.heddle.platform;
 
 import dev.heddle.platform.config.PlatformConfig;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServer;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,13 +18,18 @@ import org.slf4j.LoggerFactory;
 final class Announcement {
     private static final Logger LOG = LoggerFactory.getLogger("heddle");
 
-    void started(@Observes @Priority(Integer.MAX_VALUE) StartupEvent event, PlatformConfig config) {
-        // With port 0 Quarkus puts the port that it got in the place of the setting.
-        int port = ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
+    void started(
+            @Observes @Priority(Integer.MAX_VALUE) StartupEvent event,
+            PlatformConfig config,
+            HttpServer server,
+            @ConfigProperty(name = Launch.LISTENS, defaultValue = "true") boolean listens) {
+        if (!listens) {
+            return;
+        }
         LOG.info(
                 "Heddle has started. url=http://{}:{} mode={} roles={} data={} millis={}",
                 config.http().host(),
-                port,
+                server.getPort(),
                 config.mode().name().toLowerCase(Locale.ROOT),
                 config.roles().stream()
                         .map(role -> role.name().toLowerCase(Locale.ROOT))

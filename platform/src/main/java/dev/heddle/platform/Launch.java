@@ -5,11 +5,11 @@ import dev.heddle.platform.config.PlatformConfig;
 import dev.heddle.platform.config.PlatformConfig.Role;
 import dev.heddle.platform.postgres.EmbeddedPostgres;
 import dev.heddle.registry.RegistryConfig;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.QuarkusBindException;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 
 /**
  * One run of the process: checks the configuration, takes the data folder, starts the database,
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
  * application has answered its last request.
  */
 final class Launch {
+    /** Quarkus' key for whether the process listens at all. */
+    static final String LISTENS = "quarkus.http.host-enabled";
+
     private static final Logger LOG = LoggerFactory.getLogger("heddle");
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
@@ -107,7 +111,7 @@ final class Launch {
                             new Thread(() -> close(taken.get(), started), "heddle-shutdown"));
         }
         System.setProperty("heddle.roles", "registry");
-        System.setProperty("quarkus.http.host-enabled", "false");
+        System.setProperty(LISTENS, "false");
         System.setProperty("quarkus.log.level", "WARN");
         Quarkus.run(command, this::ended, arguments);
         return exit.get();
@@ -164,10 +168,7 @@ final class Launch {
     }
 
     private void ended(int code, Throwable failure) {
-        if (failure != null) {
-            explain(failure);
-        }
-        exit.set(code);
+        exit.set(failure == null ? code : explain(failure));
         applicationEnded.countDown();
     }
 
@@ -188,23 +189,25 @@ final class Launch {
         }
     }
 
-    private void explain(Throwable failure) {
+    /** Says why the start failed; returns the exit code. */
+    private int explain(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
-        if (root instanceof QuarkusBindException || root instanceof java.net.BindException) {
-            System.err.println(
-                    "heddle: cannot listen at "
-                            + config.http().host()
-                            + ":"
-                            + config.http().port()
-                            + " (is another process there?): choose a port with --port");
-        } else if (root instanceof PreventFurtherStepsException || root instanceof StartRefused) {
-            System.err.println("heddle: " + root.getMessage());
-        } else {
-            LOG.error("The start failed.", failure);
-            System.err.println("heddle: the start failed: " + root.getMessage());
+        if (root instanceof QuarkusBindException || root instanceof BindException) {
+            System.err.printf(
+                    "heddle: cannot listen at %s:%d (is another process there?): choose a port with"
+                            + " --port%n",
+                    config.http().host(), config.http().port());
+            return CommandLine.ExitCode.USAGE;
         }
+        if (root instanceof StartRefused) {
+            System.err.println("heddle: " + root.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+        LOG.error("The start failed.", failure);
+        System.err.println("heddle: the start failed: " + root.getMessage());
+        return CommandLine.ExitCode.SOFTWARE;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import dev.heddle.client.Problem;
 import dev.heddle.client.Problems;
 import dev.heddle.model.ErrorCode;
@@ -12,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -25,6 +27,11 @@ final class ErrorAnswers {
 
     @ServerExceptionMapper(priority = 1)
     Response json(MismatchedInputException error, RoutingContext request) {
+        return answer(badJson(error, RequestIds.of(request)));
+    }
+
+    @ServerExceptionMapper(priority = 1)
+    Response json(ValueInstantiationException error, RoutingContext request) {
         return answer(badJson(error, RequestIds.of(request)));
     }
 
@@ -116,7 +123,7 @@ final class ErrorAnswers {
             Class<?> type = mismatch.getTargetType();
             if (type.isEnum()) {
                 return ": expected one of "
-                        + java.util.Arrays.stream(type.getEnumConstants())
+                        + Arrays.stream(type.getEnumConstants())
                                 .map(Object::toString)
                                 .collect(Collectors.joining(", "));
             }
@@ -125,7 +132,11 @@ final class ErrorAnswers {
                     ? ": expected " + ("integer".equals(name) ? "int" : name)
                     : "";
         }
-        return "";
+        // Our records name the component that is missing.
+        return error.getCause() instanceof NullPointerException missing
+                        && missing.getMessage() != null
+                ? ": " + missing.getMessage() + " is missing"
+                : "";
     }
 
     private static Response answer(Problem problem) {
