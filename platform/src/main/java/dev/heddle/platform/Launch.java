@@ -30,9 +30,6 @@ import picocli.CommandLine;
  * application has answered its last request.
  */
 final class Launch {
-    /** Quarkus' key for whether the process listens at all. */
-    static final String LISTENS = "quarkus.http.host-enabled";
-
     private static final Logger LOG = LoggerFactory.getLogger("heddle");
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
@@ -74,7 +71,7 @@ final class Launch {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(() -> close(folder, started), "heddle-shutdown"));
         applySettings(folder.path(), postgres);
-        Quarkus.run(null, this::ended);
+        Quarkus.run(PlatformApplication.class, this::ended);
         return exit.get();
     }
 
@@ -111,7 +108,7 @@ final class Launch {
                             new Thread(() -> close(taken.get(), started), "heddle-shutdown"));
         }
         System.setProperty("heddle.roles", "registry");
-        System.setProperty(LISTENS, "false");
+        System.setProperty("quarkus.http.host-enabled", "false");
         System.setProperty("quarkus.log.level", "WARN");
         Quarkus.run(command, this::ended, arguments);
         return exit.get();

@@ -27,10 +27,10 @@ class AccessIT {
             Set.of(
                     "GET /api/v1/tokens",
                     "POST /api/v1/tokens",
-                    "DELETE /api/v1/tokens/{name}",
-                    "DELETE /api/v1/models/{name}",
-                    "DELETE /api/v1/models/{name}/versions/{number}");
-    private static final Set<String> READS_FOR_CONTRIBUTORS = Set.of("HEAD /api/v1/blobs/{sha256}");
+                    "DELETE /api/v1/tokens/{}",
+                    "DELETE /api/v1/models/{}",
+                    "DELETE /api/v1/models/{}/versions/{}");
+    private static final Set<String> READS_FOR_CONTRIBUTORS = Set.of("HEAD /api/v1/blobs/{}");
     private static final Set<String> METHODS =
             Set.of("get", "put", "post", "delete", "patch", "head");
 
@@ -127,10 +127,11 @@ class AccessIT {
     @Test
     void shouldLetEachRoleDoItsOwn() {
         for (String route : routes()) {
-            boolean needsAdmin = ADMIN_ROUTES.contains(route);
+            String shape = route.replaceAll("\\{[^}]*}", "{}");
+            boolean needsAdmin = ADMIN_ROUTES.contains(shape);
             boolean needsContributor =
                     !needsAdmin && !route.startsWith("GET ")
-                            || READS_FOR_CONTRIBUTORS.contains(route);
+                            || READS_FOR_CONTRIBUTORS.contains(shape);
             boolean isPrediction = route.endsWith("/predict");
             assertThat(call(route, viewer) == 403)
                     .as("viewer " + route)

@@ -73,8 +73,13 @@ public final class PlatformProcess implements AutoCloseable {
 
     /** Waits until the process is ready for calls. */
     public PlatformProcess awaitReady() {
-        await("it has started", () -> STARTED.matcher(log()).find());
-        await("it is ready", () -> get("/readyz").statusCode() == 200);
+        try {
+            await("it has started", () -> STARTED.matcher(log()).find());
+            await("it is ready", () -> get("/readyz").statusCode() == 200);
+        } catch (AssertionError | RuntimeException e) {
+            close();
+            throw e;
+        }
         return this;
     }
 

@@ -28,13 +28,16 @@ final class ConfigurationKeys {
 
     /** Variables of the client and of the start script. */
     private static final Set<String> OTHER_VARIABLES =
-            Set.of("HEDDLE_URL", "HEDDLE_TOKEN", "HEDDLE_JAVA_OPTS");
+            Set.of("HEDDLE_URL", "HEDDLE_TOKEN", "HEDDLE_JAVA_OPTS", "HEDDLE_REBUILD");
 
     /** What Kubernetes sets in every container beside a service with the name heddle. */
     private static final Pattern KUBERNETES = Pattern.compile("HEDDLE_(SERVICE|PORT)(_.*)?");
 
     private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
-    private static final Pattern CODE = Pattern.compile("([a-zA-Z.]+Exception: )?SRCFG\\d+: ");
+    private static final Pattern CODE =
+            Pattern.compile("[a-zA-Z.$]+(Exception|Error): |SRCFG\\d+: ");
+    private static final Pattern CHOICE =
+            Pattern.compile("Cannot convert .* to enum .*, allowed values: ");
     private static final Pattern CONVERSION =
             Pattern.compile(
                     "The config property (\\S+) with the config value \"(.*)\" threw an Exception"
@@ -47,6 +50,7 @@ final class ConfigurationKeys {
         for (Class<?> mapping : MAPPINGS) {
             known.addAll(ConfigMappings.getProperties(ConfigClass.configClass(mapping)).keySet());
         }
+        known.removeIf(key -> key.endsWith("[*]"));
     }
 
     /** The keys that exist, sorted. */
@@ -93,7 +97,11 @@ final class ConfigurationKeys {
         Matcher conversion = CONVERSION.matcher(text);
         return conversion.matches()
                 ? "%s is %s, which cannot be read: %s"
-                        .formatted(conversion.group(1), conversion.group(2), conversion.group(3))
+                        .formatted(
+                                conversion.group(1),
+                                conversion.group(2),
+                                CHOICE.matcher(conversion.group(3))
+                                        .replaceFirst("expected one of "))
                 : text;
     }
 

@@ -1,31 +1,29 @@
 package dev.heddle.platform;
 
 import dev.heddle.platform.config.PlatformConfig;
-import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.vertx.http.HttpServer;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The line that says that the platform has started, where it is and how long that took. */
-@Singleton
-final class Announcement {
+/** Says that the platform has started, where it is and how long that took, and lets it run. */
+public final class PlatformApplication implements QuarkusApplication {
     private static final Logger LOG = LoggerFactory.getLogger("heddle");
 
-    void started(
-            @Observes @Priority(Integer.MAX_VALUE) StartupEvent event,
-            PlatformConfig config,
-            HttpServer server,
-            @ConfigProperty(name = Launch.LISTENS, defaultValue = "true") boolean listens) {
-        if (!listens) {
-            return;
-        }
+    private final PlatformConfig config;
+    private final HttpServer server;
+
+    PlatformApplication(PlatformConfig config, HttpServer server) {
+        this.config = config;
+        this.server = server;
+    }
+
+    @Override
+    public int run(String... arguments) {
         LOG.info(
                 "Heddle has started. url=http://{}:{} mode={} roles={} data={} millis={}",
                 config.http().host(),
@@ -36,5 +34,7 @@ final class Announcement {
                         .collect(Collectors.joining(",")),
                 config.dataDir(),
                 System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime());
+        Quarkus.waitForExit();
+        return 0;
     }
 }

@@ -1,0 +1,38 @@
+package dev.heddle.platform;
+
+import dev.heddle.client.Heddle;
+import dev.heddle.client.ServingRegistry;
+import dev.heddle.platform.config.PlatformConfig;
+import dev.heddle.platform.config.PlatformConfig.Role;
+import dev.heddle.registry.LocalServingRegistry;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.net.URI;
+
+/** Chooses the registry to serve from: this process's own, or that of another process. */
+final class ServingRegistries {
+    @Produces
+    @Singleton
+    @Alternative
+    @Priority(1)
+    ServingRegistry registry(PlatformConfig config, Instance<LocalServingRegistry> local) {
+        if (config.has(Role.REGISTRY)) {
+            return local.get();
+        }
+        URI uri = config.registry().url().orElseThrow();
+        return config.registry()
+                .token()
+                .map(token -> Heddle.connect(uri, token))
+                .orElseGet(() -> Heddle.connect(uri));
+    }
+
+    void close(@Disposes ServingRegistry registry) {
+        if (registry instanceof Heddle heddle) {
+            heddle.close();
+        }
+    }
+}

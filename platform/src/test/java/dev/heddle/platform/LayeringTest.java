@@ -1,0 +1,75 @@
+package dev.heddle.platform;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** What may depend on what: the table of the design, checked. */
+@AnalyzeClasses(packages = "dev.heddle", importOptions = ImportOption.DoNotIncludeTests.class)
+class LayeringTest {
+    @ArchTest
+    static final ArchRule MODEL_API_NEEDS_NOTHING_BUT_JAVA =
+            classes()
+                    .that()
+                    .resideInAPackage("dev.heddle.model..")
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage("java..", "dev.heddle.model..");
+
+    @ArchTest
+    static final ArchRule THE_RUNTIME_SERVES_EVERY_ENGINE =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.heddle.runtime..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.heddle.client..",
+                            "dev.heddle.registry..",
+                            "dev.heddle.serving..",
+                            "dev.heddle.platform..",
+                            "io.quarkus..");
+
+    @ArchTest
+    static final ArchRule THE_CLIENT_IS_LEAN =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.heddle.client..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.heddle.runtime..",
+                            "dev.heddle.registry..",
+                            "dev.heddle.serving..",
+                            "dev.heddle.platform..",
+                            "io.quarkus..",
+                            "jakarta..");
+
+    @ArchTest
+    static final ArchRule SERVING_KNOWS_THE_REGISTRY_AS_A_CLIENT =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.heddle.serving..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("dev.heddle.registry..", "dev.heddle.platform..");
+
+    @ArchTest
+    static final ArchRule THE_REGISTRY_KNOWS_NO_SERVING =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.heddle.registry..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("dev.heddle.serving..", "dev.heddle.platform..");
+
+    @ArchTest
+    static final ArchRule PACKAGES_ARE_FEATURES =
+            noClasses()
+                    .should()
+                    .resideInAnyPackage("..util..", "..common..", "..helper..", "..manager..");
+}

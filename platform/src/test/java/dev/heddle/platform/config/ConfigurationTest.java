@@ -1,0 +1,143 @@
+package dev.heddle.platform.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.platform.StartRefused;
+import dev.heddle.platform.config.PlatformConfig.Role;
+import dev.heddle.serving.ServingConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationTest {
+    @TempDir private Path folder;
+
+    @Test
+    void shouldLetTheCommandLineWinOverTheEnvironmentAndThatOverTheFile() throws IOException {
+        Path file =
+                file(
+                        """
+                        heddle:
+                          http:
+                            host: localhost
+                            port: 1
+                            max-body-bytes: 7
+                          roles: [serving]
+                          registry:
+                            url: http://registry:8080
+                          shutdown-timeout: 5s
+                          serving:
+                            queue: 9
+                        """);
+        Map<String, String> environment =
+                Map.of("HEDDLE_HTTP_HOST", "::1", "HEDDLE_HTTP_PORT", "2");
+
+        Configuration read =
+                Configuration.read(Optional.of(file), Map.of("heddle.http.port", "3"), environment);
+
+        PlatformConfig config = read.platform();
+        assertThat(config.http().port()).isEqualTo(3);
+        assertThat(config.http().host()).isEqualTo("::1");
+        assertThat(config.http().maxBodyBytes()).isEqualTo(7);
+        assertThat(config.roles()).containsExactly(Role.SERVING);
+        assertThat(config.shutdownTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(read.of(ServingConfig.class).queue()).isEqualTo(9);
+    }
+
+    @Test
+    void shouldNameEverythingThatIsWrongAtOnce() throws IOException {
+        Path file =
+                file(
+                        """
+                        heddle:
+                          databse:
+                            url: x
+                          database:
+                            url: mysql://x
+                          shutdown-timeout: soon
+                          http:
+                            port: 70000
+                          roles: [cooking]
+                        """);
+
+        assertThatThrownBy(
+                        () ->
+                                Configuration.read(
+                                        Optional.of(file),
+                                        Map.of(),
+                                        Map.of("HEDDLE_HTTP_HOTS", "a")))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("heddle.databse.url")
+                .hasMessageContaining("did you mean heddle.database.url?")
+                .hasMessageContaining("HEDDLE_HTTP_HOTS")
+                .hasMessageContaining("did you mean HEDDLE_HTTP_HOST?")
+                .hasMessageContaining("heddle.shutdown-timeout is soon")
+                .hasMessageContaining(
+                        "cooking, which cannot be read: expected one of registry,serving")
+                .hasMessageNotContaining("Exception")
+                .hasMessageNotContaining("SRCFG");
+    }
+
+    @Test
+    void shouldNameEveryRuleThatIsBroken() throws IOException {
+        Path file =
+                file(
+                        """
+                        heddle:
+                          mode: dev
+                          database:
+                            url: mysql://x
+                          http:
+                            host: 0.0.0.0
+                            port: 70000
+                          registry:
+                            url: http://registry
+                        """);
+
+        assertThatThrownBy(() -> Configuration.read(Optional.of(file), Map.of(), Map.of()))
+                .hasMessageContaining("heddle.http.port is 70000, expected 0 to 65535")
+                .hasMessageContaining("dev listens at loopback alone")
+                .hasMessageContaining("expected jdbc:postgresql:")
+                .hasMessageContaining("heddle.registry.url is for a process without");
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsMissingOrNoYaml() throws IOException {
+        Path broken = file("heddle: [");
+
+        assertThatThrownBy(() -> Configuration.read(Optional.of(broken), Map.of(), Map.of()))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("is no YAML");
+        assertThatThrownBy(
+                        () ->
+                                Configuration.read(
+                                        Optional.of(folder.resolve("absent")), Map.of(), Map.of()))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("cannot be read");
+    }
+
+    @Test
+    void shouldLeaveVariablesAloneThatAreNotOurs() {
+        Map<String, String> environment =
+                Map.of(
+                        "HEDDLE_URL", "http://x",
+                        "HEDDLE_PORT", "tcp://10.0.0.1:80",
+                        "HEDDLE_SERVICE_HOST", "10.0.0.1",
+                        "PATH", "/bin");
+
+        PlatformConfig config =
+                Configuration.read(Optional.empty(), Map.of(), environment).platform();
+
+        assertThat(config.http().port()).isEqualTo(8080);
+    }
+
+    private Path file(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("heddle.yaml"), yaml);
+    }
+}
