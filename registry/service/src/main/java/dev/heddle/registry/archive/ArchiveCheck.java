@@ -6,6 +6,8 @@ import dev.heddle.model.HeddleException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashSet;
@@ -42,13 +44,10 @@ final class ArchiveCheck {
 
     /** Unpacks every file of the archive to where the visitor says. */
     void walk(Path archive, Visitor visitor) {
-        try (ZipFile zip = ZipFile.builder().setPath(archive).get()) {
+        checkCount(archive);
+        try (ZipFile zip =
+                ZipFile.builder().setPath(archive).setIgnoreLocalFileHeader(true).get()) {
             List<ZipArchiveEntry> entries = Collections.list(zip.getEntries());
-            if (entries.size() > limits.maxEntries()) {
-                throw refused(
-                        "has %d entries, expected at most %d"
-                                .formatted(entries.size(), limits.maxEntries()));
-            }
             Set<String> names = new HashSet<>();
             Budget budget = new Budget(archive.toFile().length());
             for (ZipArchiveEntry entry : entries) {
@@ -62,18 +61,43 @@ final class ArchiveCheck {
                                     + show(entry.getName()));
                 }
                 try (InputStream content = zip.getInputStream(entry);
-                        OutputStream target = visitor.open(entry.getName())) {
+                        OutputStream target = open(visitor, entry.getName())) {
                     copy(content, target, budget);
                 }
             }
         } catch (ZipException e) {
-            throw new HeddleException(
-                    ErrorCode.INVALID_PACKAGE, what + " is no zip archive that can be read", e);
+            throw unreadable(e);
         } catch (IOException e) {
             throw new HeddleException(
                     ErrorCode.INVALID_PACKAGE,
                     "%s cannot be read: %s".formatted(what, e.getMessage()),
                     e);
+        }
+    }
+
+    /** Before the archive is opened, since that takes memory for every entry. */
+    private void checkCount(Path archive) {
+        try {
+            if (CentralDirectory.count(archive, limits.maxEntries()) > limits.maxEntries()) {
+                throw refused("has more than %d entries".formatted(limits.maxEntries()));
+            }
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private HeddleException unreadable(IOException e) {
+        return new HeddleException(
+                ErrorCode.INVALID_PACKAGE, what + " is no zip archive that can be read", e);
+    }
+
+    private OutputStream open(Visitor visitor, String name) throws IOException {
+        try {
+            return visitor.open(name);
+        } catch (FileAlreadyExistsException e) {
+            throw refused("has an entry where another one is: " + show(name));
+        } catch (InvalidPathException e) {
+            throw refused("has an entry whose name this system cannot write: " + show(name));
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -33,7 +34,10 @@ public final class ModelArchive {
                         name -> {
                             Path target = folder.resolve(name);
                             Files.createDirectories(target.getParent());
-                            return Files.newOutputStream(target);
+                            return Files.newOutputStream(
+                                    target,
+                                    StandardOpenOption.CREATE_NEW,
+                                    StandardOpenOption.WRITE);
                         });
         try (Stream<Path> top = Files.list(folder)) {
             List<Path> entries = top.toList();

@@ -62,7 +62,10 @@ final class CheckedContent extends FilterInputStream {
 
     @Override
     public long skip(long bytes) throws IOException {
-        return read(new byte[(int) Math.min(bytes, 8192)]);
+        if (bytes <= 0) {
+            return 0;
+        }
+        return Math.max(0, read(new byte[(int) Math.min(bytes, 8192)]));
     }
 
     @Override

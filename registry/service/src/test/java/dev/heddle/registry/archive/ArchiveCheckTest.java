@@ -5,16 +5,23 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchiveCheckTest {
@@ -97,7 +104,65 @@ class ArchiveCheckTest {
                     }
                 });
 
-        assertThat(refusal()).hasMessage("the archive has 101 entries, expected at most 100");
+        assertThat(refusal()).hasMessage("the archive has more than 100 entries");
+    }
+
+    /** Entries alone: a library that opens it keeps them all. */
+    @Test
+    void shouldCountEntriesWithoutKeepingThem() throws IOException {
+        int entries = 2_000_000;
+        byte[] header = new byte[46 + 1];
+        ByteBuffer.wrap(header)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(0x02014b50)
+                .putShort(28, (short) 1);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(zip))) {
+            for (int i = 0; i < entries; i++) {
+                out.write(header);
+            }
+            byte[] end = new byte[22];
+            ByteBuffer.wrap(end)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(0x06054b50)
+                    .putInt(12, entries * header.length);
+            out.write(end);
+        }
+
+        assertThat(CentralDirectory.count(zip, LIMITS.maxEntries()))
+                .isEqualTo(LIMITS.maxEntries() + 1);
+        assertThat(refusal()).hasMessage("the archive has more than 100 entries");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Zip64Mode.class)
+    void shouldCountEntriesInEveryLayout(Zip64Mode mode) throws IOException {
+        try (ZipArchiveOutputStream out = new ZipArchiveOutputStream(zip)) {
+            out.setUseZip64(mode);
+            out.setComment("a comment");
+            add(out, "a", "1");
+            add(out, "b", "2");
+        }
+
+        assertThat(CentralDirectory.count(zip, 100)).isEqualTo(2);
+        assertThat(new ModelArchive(LIMITS).unpack(zip, target).resolve("b")).hasContent("2");
+    }
+
+    @Test
+    void shouldReadAnArchiveBehindAScript() throws IOException {
+        write(out -> add(out, "MLmodel", "flavors: {}"));
+        byte[] archive = Files.readAllBytes(zip);
+        Files.writeString(zip, "#!/bin/sh\n");
+        Files.write(zip, archive, StandardOpenOption.APPEND);
+
+        assertThat(new ModelArchive(LIMITS).unpack(zip, target).resolve("MLmodel"))
+                .hasContent("flavors: {}");
+    }
+
+    @Test
+    void shouldRefuseAFileBelowAFileWithoutSayingWhereItUnpacks() throws IOException {
+        write(out -> add(out, "a", "1"), out -> add(out, "a/b", "2"));
+
+        assertThat(refusal()).hasMessage("the archive has an entry where another one is: 'a/b'");
     }
 
     @Test
