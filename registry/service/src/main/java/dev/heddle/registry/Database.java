@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heddle.client.HeddleJson;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -23,6 +25,12 @@ final class Database {
     private static final ObjectMapper JSON = HeddleJson.mapper();
 
     private final Jdbi jdbi;
+
+    /** A process without the registry's role has no source: it is asked for at the first use. */
+    @Inject
+    Database(Instance<DataSource> dataSource) {
+        this.jdbi = Jdbi.create(() -> dataSource.get().getConnection());
+    }
 
     Database(DataSource dataSource) {
         this.jdbi = Jdbi.create(dataSource);

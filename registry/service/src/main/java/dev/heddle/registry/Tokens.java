@@ -5,6 +5,7 @@ import dev.heddle.client.Token;
 import dev.heddle.client.Token.Role;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -31,6 +32,11 @@ public final class Tokens {
 
     private final Database database;
     private final SecureRandom random = new SecureRandom();
+
+    @Inject
+    Tokens(Database database) {
+        this.database = database;
+    }
 
     /** Tokens in the database of that source, whose schema is there. */
     public Tokens(DataSource dataSource) {
