@@ -13,7 +13,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -79,10 +78,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void show(PrintWriter out, Heddle heddle, Example example) {
-        List<String> arguments =
-                new ArrayList<>(List.of("register", "--folder", example.folder().toString()));
-        arguments.addAll(example.arguments());
-        arguments.addAll(List.of("--url", heddle.uri().toString(), "--table"));
+        List<String> arguments = example.registration(heddle.uri());
         if (debug) {
             arguments.add("--debug");
         }

@@ -3,9 +3,12 @@ package dev.heddle.cli;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,7 +17,7 @@ import java.util.stream.Stream;
  * The models below {@code examples/}: each folder with a file {@code register.args}, which holds
  * the arguments of {@code heddle register}, one a line, for a caller in that folder.
  */
-final class Examples {
+public final class Examples {
     private static final String ARGUMENTS = "register.args";
 
     private Examples() {}
@@ -31,6 +34,15 @@ final class Examples {
             return after("--name").orElse(folder.getFileName().toString());
         }
 
+        /** The whole command that registers it, for a caller in any folder. */
+        List<String> registration(URI platform) {
+            List<String> command =
+                    new ArrayList<>(List.of("register", "--folder", folder.toString()));
+            command.addAll(arguments);
+            command.addAll(List.of("--url", platform.toString(), "--table"));
+            return command;
+        }
+
         /** Its sample file. */
         Optional<Path> sample() {
             return after("--sample").map(folder::resolve);
@@ -41,6 +53,21 @@ final class Examples {
             return at < 0 || at + 1 == arguments.size()
                     ? Optional.empty()
                     : Optional.of(arguments.get(at + 1));
+        }
+    }
+
+    /**
+     * Registers every example below a folder, as {@code heddle register} would; one that fails does
+     * not keep the others from it.
+     *
+     * @param folder the folder of the examples, built
+     * @param platform the address of a platform that asks for no token
+     * @param out takes what the command prints
+     * @param err takes what goes wrong
+     */
+    public static void register(Path folder, URI platform, PrintWriter out, PrintWriter err) {
+        for (Example example : below(folder)) {
+            HeddleCli.run(out, err, example.registration(platform).toArray(String[]::new));
         }
     }
 

@@ -5,9 +5,12 @@ import dev.heddle.model.HeddleException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,6 +35,7 @@ public final class HeddleCli implements Callable<Integer> {
     static final int REFUSED = 2;
     static final int NOT_FOUND = 3;
 
+    private static final Set<String> LISTING = Set.of("endpoints", "rules");
     private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
 
     static {
@@ -74,7 +78,8 @@ public final class HeddleCli implements Callable<Integer> {
     }
 
     /** Runs one command; its exit code. */
-    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    static int run(PrintWriter out, PrintWriter err, String... given) {
+        String[] arguments = withList(given);
         boolean debug = Arrays.asList(arguments).contains("--debug");
         Class<?> only = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
         CommandLine line =
@@ -90,7 +95,7 @@ public final class HeddleCli implements Callable<Integer> {
                     return exitCode(e);
                 });
         line.setParameterExceptionHandler(
-                (e, given) -> {
+                (e, refused) -> {
                     err.println("heddle: " + e.getMessage());
                     CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
                     err.println(
@@ -102,6 +107,22 @@ public final class HeddleCli implements Callable<Integer> {
                     return REFUSED;
                 });
         return line.execute(arguments);
+    }
+
+    /** Lists, where a command that holds others is called without saying which. */
+    private static String[] withList(String[] arguments) {
+        boolean isGroup = arguments.length > 0 && LISTING.contains(arguments[0]);
+        boolean saysWhich =
+                arguments.length > 1
+                        && (!arguments[1].startsWith("-")
+                                || arguments[1].equals("-h")
+                                || arguments[1].equals("--help"));
+        if (!isGroup || saysWhich) {
+            return arguments;
+        }
+        List<String> listing = new ArrayList<>(List.of(arguments));
+        listing.add(1, "list");
+        return listing.toArray(String[]::new);
     }
 
     /** With every command. */

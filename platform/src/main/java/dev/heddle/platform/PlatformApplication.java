@@ -1,10 +1,17 @@
 package dev.heddle.platform;
 
+import dev.heddle.cli.Examples;
+import dev.heddle.model.HeddleException;
 import dev.heddle.platform.config.PlatformConfig;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.vertx.http.HttpServer;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -34,7 +41,35 @@ public final class PlatformApplication implements QuarkusApplication {
                         .collect(Collectors.joining(",")),
                 config.dataDir(),
                 System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime());
+        if (config.examples()) {
+            Thread thread = new Thread(this::registerExamples, "heddle-examples");
+            thread.setDaemon(true);
+            thread.start();
+        }
         Quarkus.waitForExit();
         return 0;
+    }
+
+    private void registerExamples() {
+        String home = System.getenv("HEDDLE_HOME");
+        if (home == null) {
+            LOG.warn("The examples are registered only where ./heddle starts the platform.");
+            return;
+        }
+        StringWriter errors = new StringWriter();
+        try {
+            Examples.register(
+                    Path.of(home, "examples"),
+                    URI.create("http://127.0.0.1:" + server.getPort()),
+                    new PrintWriter(Writer.nullWriter()),
+                    new PrintWriter(errors));
+        } catch (HeddleException e) {
+            errors.append(e.getMessage());
+        }
+        if (errors.toString().isBlank()) {
+            LOG.info("The examples are registered.");
+        } else {
+            LOG.warn("Not every example was registered. problem=\"{}\"", errors.toString().strip());
+        }
     }
 }

@@ -123,7 +123,7 @@ class HeddleCliTest {
     @ValueSource(
             strings = {
                 "nonsense",
-                "endpoints",
+                "endpoints serve",
                 "endpoints follow churn",
                 "endpoints follow churn --latest --version 3",
                 "tag churn a=b",

@@ -132,6 +132,11 @@ public final class PlatformProcess implements AutoCloseable {
         }
     }
 
+    /** The process's id. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Kills the process as {@code kill -9} does; what it started lives on. */
     public void kill() {
         process.destroyForcibly();

@@ -28,7 +28,12 @@ final class ConfigurationKeys {
 
     /** Variables of the client and of the start script. */
     private static final Set<String> OTHER_VARIABLES =
-            Set.of("HEDDLE_URL", "HEDDLE_TOKEN", "HEDDLE_JAVA_OPTS", "HEDDLE_REBUILD");
+            Set.of(
+                    "HEDDLE_URL",
+                    "HEDDLE_TOKEN",
+                    "HEDDLE_JAVA_OPTS",
+                    "HEDDLE_REBUILD",
+                    "HEDDLE_HOME");
 
     /** What Kubernetes sets in every container beside a service with the name heddle. */
     private static final Pattern KUBERNETES = Pattern.compile("HEDDLE_(SERVICE|PORT)(_.*)?");

@@ -7,6 +7,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -35,7 +36,9 @@ final class ArtifactStoreProducer {
                 S3Client.builder()
                         .httpClient(ApacheHttpClient.create())
                         .region(Region.of(config.region()))
-                        .forcePathStyle(config.pathStyle());
+                        .forcePathStyle(config.pathStyle())
+                        // Not every store that speaks S3 knows the newer checksum trailers.
+                        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED);
         config.endpoint().ifPresent(builder::endpointOverride);
         if (config.accessKey().isPresent() != config.secretKey().isPresent()) {
             throw invalid(

@@ -47,6 +47,7 @@ public final class FileArtifactStore implements ArtifactStore {
                 Files.createDirectories(target.getParent());
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
                 force(target.getParent(), StandardOpenOption.READ);
+                force(folder, StandardOpenOption.READ);
             } finally {
                 Files.deleteIfExists(temporary);
             }

@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * right; a part's size bounds the memory that an upload takes.
  */
 public final class S3ArtifactStore implements ArtifactStore {
-    /** With S3's limit of 10,000 parts: at most 156 GiB for one content. */
-    private static final int PART_BYTES = 16 << 20;
+    /** With S3's limit of 10,000 parts: at most 78 GiB for one content. */
+    private static final int PART_BYTES = 8 << 20;
 
     private static final Duration LEFTOVER_AGE = Duration.ofDays(1);
 
