@@ -36,6 +36,12 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--once", description = "Stop the platform at the end.")
     private boolean once;
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "The data folder of its platform; .heddle/demo in the checkout.")
+    private Path data;
+
     @Option(names = "--debug", description = "Also print the stack trace of a failure.")
     private boolean debug;
 
@@ -60,7 +66,9 @@ final class DemoCommand implements Callable<Integer> {
         say(out, "Starting the platform ...");
         try (PlatformProcess platform =
                         PlatformProcess.start(
-                                home.resolve("heddle"), home.resolve(".heddle/demo"), port);
+                                home.resolve("heddle"),
+                                data == null ? home.resolve(".heddle/demo") : data,
+                                port);
                 Heddle heddle = Heddle.connect(platform.uri())) {
             platform.awaitReady();
             say(out, "Ready after %.1f s.".formatted((System.nanoTime() - start) / 1e9));

@@ -1,0 +1,106 @@
+package dev.heddle.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that the documentation tells people to type do what it says. */
+class DocumentationIT {
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+    private static final Pattern SHELL = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
+
+    @TempDir private Path folder;
+
+    @Test
+    void shouldRunTheTutorialAndTheHowTo() throws Exception {
+        try (PlatformProcess platform = PlatformProcess.dev(folder)) {
+            StringBuilder script =
+                    new StringBuilder("set -eu\nheddle() { '" + ROOT + "/heddle' \"$@\"; }\n");
+            for (String page : List.of("docs/tutorial.md", "docs/how-to/move-traffic.md")) {
+                script.append("cd '").append(ROOT).append("'\n");
+                for (String command : commands(page)) {
+                    if (!command.startsWith("./heddle dev")) {
+                        script.append(command);
+                    }
+                }
+            }
+
+            String output = run(platform.url().toString(), "sh", "-c", script.toString());
+
+            assertThat(output).contains("diabetes", "threshold", "champion", "diabetes-prod");
+            assertThat(platform.get("/api/v1/endpoints/diabetes-prod").body())
+                    .contains("\"version\":1");
+            assertThat(platform.get("/api/v1/endpoints/diabetes").body()).contains("\"version\":2");
+        }
+    }
+
+    @Test
+    void shouldRunTheDemo() throws Exception {
+        String output =
+                run(
+                        "",
+                        ROOT.resolve("heddle").toString(),
+                        "demo",
+                        "--once",
+                        "--data",
+                        folder.resolve("demo").toString());
+
+        assertThat(output).contains("progression", "probabilities", "Stopped.");
+    }
+
+    @Test
+    void shouldLinkToWhatIsThere() throws IOException {
+        List<String> broken = new ArrayList<>();
+        try (var pages = Files.walk(ROOT)) {
+            for (Path page :
+                    pages.filter(file -> file.toString().endsWith(".md"))
+                            .filter(file -> !file.toString().contains("/target/"))
+                            .toList()) {
+                Matcher link = LINK.matcher(Files.readString(page));
+                while (link.find()) {
+                    if (!Files.exists(page.resolveSibling(link.group(1)))) {
+                        broken.add(ROOT.relativize(page) + " -> " + link.group(1));
+                    }
+                }
+            }
+        }
+
+        assertThat(broken).isEmpty();
+    }
+
+    private static List<String> commands(String page) throws IOException {
+        List<String> commands = new ArrayList<>();
+        Matcher block = SHELL.matcher(Files.readString(ROOT.resolve(page)));
+        while (block.find()) {
+            commands.add(block.group(1));
+        }
+        assertThat(commands).as(page).isNotEmpty();
+        return commands;
+    }
+
+    private static String run(String url, String... command) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("HEDDLE_URL", url);
+        if (url.isEmpty()) {
+            builder.environment().remove("HEDDLE_URL");
+        }
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = builder.directory(ROOT.toFile()).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as(output).isZero();
+        return output;
+    }
+}
