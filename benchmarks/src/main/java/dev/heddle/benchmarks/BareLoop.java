@@ -39,15 +39,15 @@ public final class BareLoop {
             byte[] json = firstRecord(model.sampleInput().orElseThrow());
             double rows = best(() -> model.score(row, Optional.empty()));
             double calls = best(() -> model.predict(json, Optional.empty()));
-            System.out.printf("%,.0f rows/s by row, %,.0f calls/s from JSON to JSON%n", rows, calls);
+            System.out.printf(
+                    "%,.0f rows/s by row, %,.0f calls/s from JSON to JSON%n", rows, calls);
         }
     }
 
     /** The first object of an array of flat objects. */
     private static byte[] firstRecord(byte[] array) {
         String text = new String(array, StandardCharsets.UTF_8);
-        return text.substring(1, text.indexOf('}') + 1)
-                .getBytes(StandardCharsets.UTF_8);
+        return text.substring(1, text.indexOf('}') + 1).getBytes(StandardCharsets.UTF_8);
     }
 
     private static double best(Runnable call) {
