@@ -312,7 +312,12 @@ final class PredictRoute {
         if (error instanceof HeddleException e) {
             problem = Problems.of(e, id);
             if (e.code().category() == ErrorCode.Category.INTERNAL) {
-                LOG.warn("A call failed. path={} request={}", routing.request().path(), id, e);
+                LOG.warn(
+                        "A call failed. path={} request={} traceparent={}",
+                        routing.request().path(),
+                        id,
+                        routing.request().getHeader("traceparent"),
+                        e);
             }
         } else {
             problem = Problems.internal(id);

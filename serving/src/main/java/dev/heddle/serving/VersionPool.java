@@ -58,7 +58,7 @@ final class VersionPool {
     ServedVersion acquire(String model, String reference) {
         ModelVersion description = registry.version(model, reference);
         String key = description.reference() + ":" + description.digest();
-        synchronized (loadLock(key)) {
+        synchronized (loadLock(description)) {
             ServedVersion present = find(key);
             if (present != null && present.acquire()) {
                 return present;
@@ -107,9 +107,12 @@ final class VersionPool {
         return loaded.size();
     }
 
-    /** What keeps a version from being loaded twice, or unloaded while it is being loaded. */
-    private Object loadLock(String key) {
-        return loadLocks[Math.floorMod(key.hashCode(), loadLocks.length)];
+    /**
+     * What keeps a version from being loaded twice, and its files from being removed while they are
+     * loaded; versions of the same content share their files.
+     */
+    private Object loadLock(ModelVersion description) {
+        return loadLocks[Math.floorMod(description.digest().hashCode(), loadLocks.length)];
     }
 
     private synchronized ServedVersion find(String key) {
@@ -154,13 +157,18 @@ final class VersionPool {
     }
 
     private void closed(String key, ServedVersion[] version) {
-        synchronized (loadLock(key)) {
+        ModelVersion description = version[0].description();
+        synchronized (loadLock(description)) {
             boolean isLast;
             synchronized (this) {
-                isLast = loaded.remove(key, version[0]);
+                loaded.remove(key, version[0]);
+                isLast =
+                        loaded.values().stream()
+                                .map(other -> other.description().digest())
+                                .noneMatch(description.digest()::equals);
             }
             if (isLast) {
-                files.remove(version[0].description());
+                files.remove(description);
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.heddle.platform.http;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import dev.heddle.client.Problem;
@@ -118,6 +119,14 @@ final class ErrorAnswers {
 
     /** What was expected, without the names of our classes, which a parser's message is full of. */
     private static String reason(JsonProcessingException error) {
+        if (error instanceof InvalidTypeIdException unknown && unknown.getTypeId() != null) {
+            return ": '%s' is none of the kinds that there are".formatted(unknown.getTypeId());
+        }
+        // Our records name the component that is wrong, its value and what was expected.
+        if (error.getCause() instanceof IllegalArgumentException wrong
+                && wrong.getMessage() != null) {
+            return ": " + wrong.getMessage();
+        }
         if (error instanceof MismatchedInputException mismatch
                 && mismatch.getTargetType() != null) {
             Class<?> type = mismatch.getTargetType();

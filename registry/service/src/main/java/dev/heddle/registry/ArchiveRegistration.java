@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 
 /**
@@ -32,16 +33,24 @@ final class ArchiveRegistration {
     private final Blobs blobs;
     private final RegistryConfig config;
     private final ModelArchive archives;
+    private final Semaphore running;
 
     ArchiveRegistration(Registration registration, Blobs blobs, RegistryConfig config) {
         this.registration = registration;
         this.blobs = blobs;
         this.config = config;
         this.archives = new ModelArchive(RegistryConfig.archiveLimits(config));
+        this.running = new Semaphore(config.concurrentRegistrations());
     }
 
     Registration.Outcome register(String model, InputStream zip, String actor) {
         Names.require("model", model);
+        if (!running.tryAcquire()) {
+            throw new HeddleException(
+                    ErrorCode.OVERLOADED,
+                    "%d archives are being registered; try again"
+                            .formatted(config.concurrentRegistrations()));
+        }
         Path folder = null;
         try {
             Files.createDirectories(config.workDir());
@@ -65,6 +74,7 @@ final class ArchiveRegistration {
             throw new HeddleException(
                     ErrorCode.UNAVAILABLE, "cannot write below " + config.workDir(), e);
         } finally {
+            running.release();
             Registration.delete(folder);
         }
     }

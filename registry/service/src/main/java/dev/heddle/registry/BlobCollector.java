@@ -4,10 +4,15 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +45,7 @@ final class BlobCollector {
 
     void start(@Observes StartupEvent event) {
         if (roles.contains("registry")) {
+            removeBrokenOff();
             long seconds = config.orphanCollection().toSeconds();
             scheduler.scheduleWithFixedDelay(this::collect, seconds, seconds, TimeUnit.SECONDS);
         }
@@ -47,6 +53,18 @@ final class BlobCollector {
 
     void stop(@Observes ShutdownEvent event) {
         scheduler.shutdownNow();
+    }
+
+    /** A process that was killed leaves the folders of its registrations behind. */
+    private void removeBrokenOff() {
+        if (!Files.isDirectory(config.workDir())) {
+            return;
+        }
+        try (Stream<Path> folders = Files.list(config.workDir())) {
+            folders.forEach(Registration::delete);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("Leftovers were not removed. folder={}", config.workDir(), e);
+        }
     }
 
     private void collect() {
