@@ -15,9 +15,15 @@ final class Curl {
      * The line; its body is the sample's first record, else one made up from the signature.
      *
      * @param path the path below the platform's root, {@code models/churn/predict}
+     * @param needsToken whether the platform asks for a token, which the line takes from the
+     *     environment
      */
     static String line(
-            Heddle heddle, String path, ModelVersion version, Optional<JsonNode> sample) {
+            Heddle heddle,
+            String path,
+            ModelVersion version,
+            Optional<JsonNode> sample,
+            boolean needsToken) {
         JsonNode body =
                 sample.map(json -> json.isArray() && !json.isEmpty() ? json.get(0) : json)
                         .or(() -> version.signature().map(known -> ExampleInput.of(known.input())))
@@ -25,6 +31,7 @@ final class Curl {
         String text = body == null ? "" : body.toString();
         String data =
                 body == null || text.length() > LONGEST_BODY ? "@input.json" : Texts.quote(text);
-        return "curl %s%s -d %s".formatted(heddle.uri(), path, data);
+        String token = needsToken ? " -H \"Authorization: Bearer $HEDDLE_TOKEN\"" : "";
+        return "curl %s%s%s -d %s".formatted(heddle.uri(), path, token, data);
     }
 }

@@ -91,7 +91,13 @@ final class RegisterCommand implements Callable<Integer> {
             }
             Optional<Rollout.Result> rollout =
                     noWait ? Optional.empty() : Rollout.await(heddle, version);
-            String curl = Curl.line(heddle, path(version, rollout), version, registration.sample());
+            String curl =
+                    Curl.line(
+                            heddle,
+                            path(version, rollout),
+                            version,
+                            registration.sample(),
+                            session.hasToken());
             if (session.isForPeople()) {
                 print(session.out(), version, rollout, curl);
                 session.out().flush();

@@ -65,9 +65,12 @@ final class Session {
     /** The platform that was asked for; the caller closes it. */
     Heddle heddle() {
         URI uri = uri();
-        return token == null || token.isBlank()
-                ? Heddle.connect(uri)
-                : Heddle.connect(uri, token.strip());
+        return hasToken() ? Heddle.connect(uri, token.strip()) : Heddle.connect(uri);
+    }
+
+    /** Whether a token is shown to the platform. */
+    boolean hasToken() {
+        return token != null && !token.isBlank();
     }
 
     private URI uri() {
