@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Reads one JSON value of a known type. Each reader is safe for use by many threads. */
 abstract class ValueReader {
@@ -80,8 +81,11 @@ abstract class ValueReader {
             case DOUBLE -> new Doubles();
             case STRING -> new Strings();
             case BINARY -> new Binaries();
-            case DATE -> new Dates();
-            case TIMESTAMP -> new Timestamps();
+            case DATE -> new Parsed("a date such as \"2026-11-01\"", LocalDate::parse);
+            case TIMESTAMP ->
+                    new Parsed(
+                            "a timestamp with its offset such as \"2026-11-01T10:15:30Z\"",
+                            Instant::parse);
             case LIST -> new Lists((ListOf) type);
             case MAP -> new Maps((MapOf) type);
             case STRUCT -> new Structs((Struct) type);
@@ -255,41 +259,26 @@ abstract class ValueReader {
         }
     }
 
-    private static final class Dates extends ValueReader {
-        Dates() {
-            super("a date such as \"2026-11-01\"");
+    /** Texts that are parsed further. */
+    private static final class Parsed extends ValueReader {
+        private final Function<String, Object> parser;
+
+        Parsed(String expected, Function<String, Object> parser) {
+            super(expected);
+            this.parser = parser;
         }
 
         @Override
-        Object readBoxed(JsonParser parser, JsonToken token, Violations violations)
+        Object readBoxed(JsonParser json, JsonToken token, Violations violations)
                 throws IOException {
             if (token == JsonToken.VALUE_STRING) {
                 try {
-                    return LocalDate.parse(parser.getText());
+                    return parser.apply(json.getText());
                 } catch (DateTimeException e) {
-                    return wrong(parser, violations);
+                    return wrong(json, violations);
                 }
             }
-            return wrong(parser, violations);
-        }
-    }
-
-    private static final class Timestamps extends ValueReader {
-        Timestamps() {
-            super("a timestamp with its offset such as \"2026-11-01T10:15:30Z\"");
-        }
-
-        @Override
-        Object readBoxed(JsonParser parser, JsonToken token, Violations violations)
-                throws IOException {
-            if (token == JsonToken.VALUE_STRING) {
-                try {
-                    return Instant.parse(parser.getText());
-                } catch (DateTimeException e) {
-                    return wrong(parser, violations);
-                }
-            }
-            return wrong(parser, violations);
+            return wrong(json, violations);
         }
     }
 
