@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +33,27 @@ final class Blobs {
     private final Database database;
     private final ArtifactStore store;
     private final RegistryConfig config;
+    private final Semaphore uploads;
 
     Blobs(Database database, ArtifactStore store, RegistryConfig config) {
         this.database = database;
         this.store = store;
         this.config = config;
+        this.uploads = new Semaphore(config.concurrentUploads());
+    }
+
+    /** Stores content that a caller sends, unless it is there; whether it was new. */
+    boolean upload(String sha256, InputStream content) {
+        if (!uploads.tryAcquire()) {
+            throw new HeddleException(
+                    ErrorCode.OVERLOADED,
+                    "%d uploads are running; try again".formatted(config.concurrentUploads()));
+        }
+        try {
+            return put(sha256, content);
+        } finally {
+            uploads.release();
+        }
     }
 
     /** Stores content unless it is there; whether it was new. */

@@ -41,6 +41,6 @@ public class BlobsResource {
     @Consumes(MediaType.WILDCARD)
     @Access(Role.CONTRIBUTOR)
     public Response put(@PathParam("sha256") String sha256, InputStream content) {
-        return Response.status(blobs.put(sha256, content) ? 201 : 200).build();
+        return Response.status(blobs.upload(sha256, content) ? 201 : 200).build();
     }
 }

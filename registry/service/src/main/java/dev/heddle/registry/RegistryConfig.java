@@ -25,6 +25,10 @@ public interface RegistryConfig {
     @WithDefault("4")
     int concurrentRegistrations();
 
+    /** How many uploads run at the same time; further ones are answered with 429. */
+    @WithDefault("8")
+    int concurrentUploads();
+
     /** How long an uploaded file is kept that no version holds. */
     @WithDefault("PT24H")
     Duration orphanGrace();

@@ -71,6 +71,56 @@ final class BlobsIT {
     }
 
     @Test
+    void shouldRefuseMoreUploadsAtOnceThanTheLimit() throws Exception {
+        CountDownLatch begun = new CountDownLatch(4);
+        CountDownLatch go = new CountDownLatch(1);
+        ExecutorService uploads = Executors.newFixedThreadPool(4);
+        try {
+            for (int i = 0; i < 4; i++) {
+                byte[] content = ("upload " + i).getBytes(StandardCharsets.UTF_8);
+                uploads.execute(
+                        () ->
+                                registry.blobs.upload(
+                                        RegistryFixture.sha256(content),
+                                        new Waiting(content, begun, go)));
+            }
+            begun.await();
+
+            assertCode(() -> registry.blobs.upload(SHA256, new ByteArrayInputStream(CONTENT)))
+                    .isEqualTo(ErrorCode.OVERLOADED);
+
+            go.countDown();
+        } finally {
+            uploads.shutdown();
+        }
+        assertThat(uploads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(registry.blobs.upload(SHA256, new ByteArrayInputStream(CONTENT))).isTrue();
+    }
+
+    /** Content that comes when it is told to. */
+    private static final class Waiting extends ByteArrayInputStream {
+        private final CountDownLatch begun;
+        private final CountDownLatch go;
+
+        Waiting(byte[] content, CountDownLatch begun, CountDownLatch go) {
+            super(content);
+            this.begun = begun;
+            this.go = go;
+        }
+
+        @Override
+        public synchronized int read(byte[] bytes, int offset, int length) {
+            begun.countDown();
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return super.read(bytes, offset, length);
+        }
+    }
+
+    @Test
     void shouldCollectWhatNoVersionHolds() {
         ModelVersion version = registry.registerScale("scale", 2, Map.of());
         put(SHA256);

@@ -108,6 +108,11 @@ final class RegistryFixture implements AutoCloseable {
             }
 
             @Override
+            public int concurrentUploads() {
+                return concurrent;
+            }
+
+            @Override
             public Duration orphanGrace() {
                 return grace;
             }
