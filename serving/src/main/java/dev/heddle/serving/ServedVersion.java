@@ -108,11 +108,6 @@ final class ServedVersion {
         }
     }
 
-    /** How many calls wait for a thread. */
-    int waiting() {
-        return executor.getQueue().size();
-    }
-
     /** Completes when the version has closed. */
     CompletableFuture<Void> closed() {
         return closed;

@@ -8,7 +8,6 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -102,11 +101,7 @@ final class VersionFiles {
             if (!Files.isRegularFile(path) || Files.size(path) != file.size()) {
                 return false;
             }
-            MessageDigest digest = Manifest.sha256();
-            try (InputStream content = new DigestInputStream(Files.newInputStream(path), digest)) {
-                content.transferTo(OutputStream.nullOutputStream());
-            }
-            if (!HexFormat.of().formatHex(digest.digest()).equals(file.sha256())) {
+            if (!PackageFile.of(file.path(), path).equals(file)) {
                 return false;
             }
         }

@@ -1,5 +1,13 @@
 package dev.heddle.client;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Objects;
 
 /**
@@ -26,6 +34,19 @@ public record PackageFile(String path, long size, String sha256) {
             throw new IllegalArgumentException(
                     "sha256 of %s is '%s', expected 64 lower-case hexadecimal digits"
                             .formatted(path, sha256));
+        }
+    }
+
+    /**
+     * A file of the local disk, read once from end to end.
+     *
+     * @param path its path below the envelope
+     */
+    public static PackageFile of(String path, Path file) throws IOException {
+        MessageDigest digest = Manifest.sha256();
+        try (InputStream content = new DigestInputStream(Files.newInputStream(file), digest)) {
+            long size = content.transferTo(OutputStream.nullOutputStream());
+            return new PackageFile(path, size, HexFormat.of().formatHex(digest.digest()));
         }
     }
 

@@ -3,8 +3,6 @@ package dev.heddle.client;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
@@ -14,10 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -179,11 +174,8 @@ record PackageLayout(List<LocalFile> files, Map<String, String> artifacts) {
         }
 
         private static LocalFile hashed(String path, Path source) {
-            MessageDigest digest = Manifest.sha256();
-            try (InputStream in = new DigestInputStream(Files.newInputStream(source), digest)) {
-                long size = in.transferTo(OutputStream.nullOutputStream());
-                String sha256 = HexFormat.of().formatHex(digest.digest());
-                return new LocalFile(source, new PackageFile(path, size, sha256));
+            try {
+                return new LocalFile(source, PackageFile.of(path, source));
             } catch (IOException e) {
                 throw unreadable("file", source, e);
             }

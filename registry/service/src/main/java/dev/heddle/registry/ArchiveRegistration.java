@@ -1,6 +1,5 @@
 package dev.heddle.registry;
 
-import dev.heddle.client.Manifest;
 import dev.heddle.client.Origin;
 import dev.heddle.client.PackageFile;
 import dev.heddle.client.RegistrationRequest;
@@ -13,10 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,7 +97,7 @@ final class ArchiveRegistration {
         try (Stream<Path> found = Files.walk(directory)) {
             for (Path file : found.filter(Files::isRegularFile).toList()) {
                 String path = directory.relativize(file).toString().replace('\\', '/');
-                PackageFile described = new PackageFile(path, Files.size(file), hash(file));
+                PackageFile described = PackageFile.of(path, file);
                 try (InputStream content = Files.newInputStream(file)) {
                     blobs.put(described.sha256(), content);
                 }
@@ -109,14 +105,5 @@ final class ArchiveRegistration {
             }
         }
         return files;
-    }
-
-    /** The SHA-256 of a file. */
-    static String hash(Path file) throws IOException {
-        MessageDigest digest = Manifest.sha256();
-        try (InputStream content = new DigestInputStream(Files.newInputStream(file), digest)) {
-            content.transferTo(OutputStream.nullOutputStream());
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 }

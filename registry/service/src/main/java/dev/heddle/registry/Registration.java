@@ -170,8 +170,7 @@ final class Registration {
                 continue;
             }
             files.removeIf(other -> other.path().equals(made));
-            PackageFile described =
-                    new PackageFile(made, Files.size(file), ArchiveRegistration.hash(file));
+            PackageFile described = PackageFile.of(made, file);
             try (InputStream content = Files.newInputStream(file)) {
                 blobs.put(described.sha256(), content);
             }
