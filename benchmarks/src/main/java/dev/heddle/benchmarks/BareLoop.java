@@ -3,9 +3,10 @@ package dev.heddle.benchmarks;
 import dev.heddle.model.ModelContext.Mode;
 import dev.heddle.model.ModelIdentity;
 import dev.heddle.runtime.Envelopes;
-import dev.heddle.runtime.JsonRows.Records;
+import dev.heddle.runtime.JsonRows;
 import dev.heddle.runtime.LoadedModel;
 import dev.heddle.runtime.ModelRuntime;
+import dev.heddle.runtime.Records;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,10 +35,10 @@ public final class BareLoop {
                                 Map.of(),
                                 Mode.ONLINE,
                                 (name, value) -> {})) {
-            Records sample = model.readInputs(model.sampleInput().orElseThrow());
-            var row = List.of(sample.rows().get(0));
+            JsonRows.Input sample = model.readInputs(model.sampleInput().orElseThrow());
+            Records record = model.records(List.of(sample.rows().get(0)));
             byte[] json = firstRecord(model.sampleInput().orElseThrow());
-            double rows = best(() -> model.score(row, Optional.empty()));
+            double rows = best(() -> model.score(record, Optional.empty()));
             double calls = best(() -> model.predict(json, Optional.empty()));
             System.out.printf(
                     "%,.0f rows/s by row, %,.0f calls/s from JSON to JSON%n", rows, calls);

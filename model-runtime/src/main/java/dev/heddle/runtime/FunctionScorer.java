@@ -26,6 +26,8 @@ final class FunctionScorer implements Scorer {
     private final Signature signature;
     private final RecordBinding input;
     private final RecordBinding output;
+    private final Columns inputColumns;
+    private final Columns outputColumns;
     private final ClassLoader loader;
 
     /**
@@ -41,6 +43,8 @@ final class FunctionScorer implements Scorer {
         this.signature = records.signature();
         this.input = new RecordBinding(records.input(), signature.input());
         this.output = new RecordBinding(records.output(), signature.output());
+        this.inputColumns = Columns.ofInput(signature.input());
+        this.outputColumns = Columns.ofOutput(signature.output());
         this.single = function instanceof ModelFunction<?, ?> f ? cast(f) : null;
         this.batch = function instanceof BatchModelFunction<?, ?> f ? cast(f) : null;
     }
@@ -84,15 +88,51 @@ final class FunctionScorer implements Scorer {
     }
 
     @Override
-    public Row score(ModelContext context, Row row) {
-        if (single == null) {
-            return score(context, List.of(row)).get(0);
+    public Columns inputs() {
+        return inputColumns;
+    }
+
+    @Override
+    public Columns outputs() {
+        return outputColumns;
+    }
+
+    @Override
+    public boolean takesBatches() {
+        return batch != null;
+    }
+
+    @Override
+    public List<Records> score(ModelContext context, List<Records> callers) {
+        if (batch == null || callers.size() == 1) {
+            List<Records> results = new ArrayList<>(callers.size());
+            for (Records caller : callers) {
+                results.add(Records.ofRows(outputColumns, score(context, caller)));
+            }
+            return results;
         }
+        List<Row> all = new ArrayList<>();
+        callers.forEach(caller -> all.addAll(caller.rows()));
+        Records together = Records.ofRows(outputColumns, all.isEmpty() ? all : run(context, all));
+        List<Records> results = new ArrayList<>(callers.size());
+        int from = 0;
+        for (Records caller : callers) {
+            results.add(together.slice(from, from + caller.count()));
+            from += caller.count();
+        }
+        return results;
+    }
+
+    private List<Row> score(ModelContext context, Records caller) {
+        return caller.count() == 0 ? List.of() : run(context, caller.rows());
+    }
+
+    private List<Row> run(ModelContext context, List<Row> rows) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            return output.toRow(single.predict(context, record(row, -1)));
+            return batch == null ? runEach(context, rows) : runBatch(context, rows);
         } catch (HeddleException e) {
             throw e;
         } catch (Exception | LinkageError | StackOverflowError e) {
@@ -102,44 +142,36 @@ final class FunctionScorer implements Scorer {
         }
     }
 
-    @Override
-    public List<Row> score(ModelContext context, List<Row> rows) {
-        if (batch == null) {
-            List<Row> results = new ArrayList<>(rows.size());
-            for (Row row : rows) {
-                results.add(score(context, row));
-            }
-            return results;
+    private List<Row> runEach(ModelContext context, List<Row> rows) throws Exception {
+        if (rows.size() == 1) {
+            return List.of(output.toRow(single.predict(context, record(rows.get(0), -1))));
         }
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(loader);
-        try {
-            List<Object> records = new ArrayList<>(rows.size());
-            for (int i = 0; i < rows.size(); i++) {
-                records.add(record(rows.get(i), rows.size() == 1 ? -1 : i));
-            }
-            List<Object> outputs = batch.predict(context, Collections.unmodifiableList(records));
-            if (outputs == null || outputs.size() != rows.size()) {
-                throw new HeddleException(
-                        ErrorCode.MODEL_FAILED,
-                        "the function returned %s for %d inputs, expected as many outputs"
-                                .formatted(
-                                        outputs == null ? "null" : outputs.size() + " outputs",
-                                        rows.size()));
-            }
-            List<Row> results = new ArrayList<>(rows.size());
-            for (Object value : outputs) {
-                results.add(output.toRow(value));
-            }
-            return results;
-        } catch (HeddleException e) {
-            throw e;
-        } catch (Exception | LinkageError | StackOverflowError e) {
-            throw failed(e);
-        } finally {
-            thread.setContextClassLoader(before);
+        List<Row> results = new ArrayList<>(rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            results.add(output.toRow(single.predict(context, record(rows.get(i), i))));
         }
+        return results;
+    }
+
+    private List<Row> runBatch(ModelContext context, List<Row> rows) throws Exception {
+        List<Object> records = new ArrayList<>(rows.size());
+        for (int i = 0; i < rows.size(); i++) {
+            records.add(record(rows.get(i), rows.size() == 1 ? -1 : i));
+        }
+        List<Object> outputs = batch.predict(context, Collections.unmodifiableList(records));
+        if (outputs == null || outputs.size() != rows.size()) {
+            throw new HeddleException(
+                    ErrorCode.MODEL_FAILED,
+                    "the function returned %s for %d inputs, expected as many outputs"
+                            .formatted(
+                                    outputs == null ? "null" : outputs.size() + " outputs",
+                                    rows.size()));
+        }
+        List<Row> results = new ArrayList<>(rows.size());
+        for (Object value : outputs) {
+            results.add(output.toRow(value));
+        }
+        return results;
     }
 
     /** A record; what its constructor refuses is the caller's mistake. */

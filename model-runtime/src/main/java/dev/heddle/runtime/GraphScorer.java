@@ -13,36 +13,38 @@ import dev.heddle.model.OnnxGraph;
 import dev.heddle.model.Signature;
 import dev.heddle.model.Tensor;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Scores rows with an ONNX graph.
+ * Scores records with an ONNX graph.
  *
- * <p>A graph whose inputs and outputs all begin with a variable dimension takes a batch: a row is
- * one entry of it, and that dimension is not part of the row. What is left of a shape makes the
- * field: nothing or {@code [1]} makes a single value, anything else a tensor. A graph of any other
- * form takes one row a run, with the whole tensors as fields.
+ * <p>A graph whose inputs and outputs all begin with a variable dimension takes a batch: a record
+ * is one entry of it, and that dimension is not part of the record. What is left of a shape makes
+ * the field: nothing or {@code [1]} makes a single value, anything else a tensor. A graph of any
+ * other form takes one record a run, with the whole tensors as fields.
  */
 final class GraphScorer implements Scorer {
     private static final int MAX_BATCH = 1024;
 
     private final OnnxGraphSession graph;
     private final boolean batched;
-    private final List<String> inputNames;
-    private final List<String> outputNames;
     private final Signature signature;
+    private final Columns inputs;
+    private final Columns outputs;
+    private volatile boolean independent;
 
     GraphScorer(OnnxGraphSession graph) {
         this.graph = graph;
         this.batched = isBatched(graph);
-        this.inputNames = List.copyOf(graph.inputs().keySet());
-        this.outputNames = List.copyOf(graph.outputs().keySet());
+        this.independent = batched;
         this.signature = new Signature(struct(graph.inputs()), struct(graph.outputs()));
+        this.inputs =
+                Columns.ofGraph(signature.input(), List.copyOf(graph.inputs().values()), batched);
+        this.outputs =
+                Columns.ofGraph(signature.output(), List.copyOf(graph.outputs().values()), batched);
     }
 
     private static boolean isBatched(OnnxGraph graph) {
@@ -83,141 +85,200 @@ final class GraphScorer implements Scorer {
     }
 
     @Override
-    public Row score(ModelContext context, Row row) {
-        return run(List.of(row)).get(0);
+    public Columns inputs() {
+        return inputs;
     }
 
     @Override
-    public List<Row> score(ModelContext context, List<Row> rows) {
-        List<Row> results = new ArrayList<>(rows.size());
-        int from = 0;
-        while (from < rows.size()) {
-            int to = from + 1;
-            while (batched
-                    && to < rows.size()
-                    && to - from < MAX_BATCH
-                    && fitTogether(rows.get(from), rows.get(to))) {
-                to++;
-            }
-            results.addAll(run(rows.subList(from, to)));
-            from = to;
-        }
-        return results;
+    public Columns outputs() {
+        return outputs;
     }
 
-    private boolean fitTogether(Row first, Row other) {
-        for (int i = 0; i < inputNames.size(); i++) {
-            if (first.valueAt(i) instanceof Tensor a
-                    && other.valueAt(i) instanceof Tensor b
-                    && !Arrays.equals(a.shape(), b.shape())) {
-                return false;
-            }
-        }
-        return true;
+    @Override
+    public boolean takesBatches() {
+        return independent;
     }
 
-    private List<Row> run(List<Row> rows) {
-        Map<String, Tensor> inputs = new HashMap<>();
-        for (int i = 0; i < inputNames.size(); i++) {
-            inputs.put(inputNames.get(i), gather(rows, i));
+    /**
+     * Finds out whether the graph scores each record of a batch by itself, as one that normalises
+     * over the batch does not: such a graph gets every record, or every caller's tensors, alone.
+     *
+     * @param rows records that it can score
+     */
+    @Override
+    public void probe(List<Row> rows) {
+        if (!batched || rows.isEmpty()) {
+            return;
         }
-        Map<String, Tensor> outputs = graph.run(inputs);
-        List<Row> results = new ArrayList<>(rows.size());
-        for (int r = 0; r < rows.size(); r++) {
-            results.add(new Row(signature.output()));
+        Records one = Records.ofRows(inputs, List.of(rows.get(0)));
+        Records other = Records.ofRows(inputs, List.of(changed(rows.get(rows.size() - 1))));
+        if (!one.fitsWith(other)) {
+            return;
         }
-        for (int i = 0; i < outputNames.size(); i++) {
-            scatter(outputNames.get(i), outputs.get(outputNames.get(i)), i, results);
+        try {
+            List<Records> alone = List.of(run(List.of(one)).get(0), run(List.of(other)).get(0));
+            List<Records> together = run(List.of(one, other));
+            independent =
+                    new SampleComparison(new JsonRows(signature.output()), true)
+                            .difference(Records.join(alone).rows(), Records.join(together).rows())
+                            .isEmpty();
+        } catch (HeddleException e) {
+            independent = false;
         }
-        return results;
     }
 
-    private Tensor gather(List<Row> rows, int index) {
-        TensorOf type = graph.inputs().get(inputNames.get(index));
-        boolean isTensor = rows.get(0).valueAt(index) instanceof Tensor;
-        long[] entry = isTensor ? ((Tensor) rows.get(0).valueAt(index)).shape() : scalarShape(type);
-        long[] shape = entry;
-        if (batched) {
-            shape = new long[entry.length + 1];
-            shape[0] = rows.size();
-            System.arraycopy(entry, 0, shape, 1, entry.length);
-        }
-        if (type.elements() == DataType.STRING) {
-            List<String> strings = new ArrayList<>();
-            for (Row row : rows) {
-                if (isTensor) {
-                    strings.addAll(((Tensor) row.valueAt(index)).strings());
-                } else {
-                    strings.add((String) row.valueAt(index));
+    private Row changed(Row row) {
+        Row changed = new Row(signature.input());
+        for (int i = 0; i < inputs.fields().size(); i++) {
+            changed.setBoxed(i, row.boxedAt(i));
+            switch (signature.input().fields().get(i).type().kind()) {
+                case FLOAT -> changed.set(i, row.floatAt(i) * 1.5f + 0.25f);
+                case DOUBLE -> changed.set(i, row.doubleAt(i) * 1.5 + 0.25);
+                case TENSOR -> changed.setValue(i, changed((Tensor) row.valueAt(i)));
+                case BOOLEAN, INTEGER, LONG, STRING, BINARY, DATE, TIMESTAMP, LIST, MAP, STRUCT -> {
+                    // What such a value means is not known: it stays.
                 }
             }
-            return Tensor.of(strings, strings.size()).reshape(shape);
         }
-        int bytes = Math.toIntExact(Tensor.elementCount(shape) * type.elements().bytes());
-        ByteBuffer data = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        for (Row row : rows) {
-            if (isTensor) {
-                data.put(((Tensor) row.valueAt(index)).data());
+        return changed;
+    }
+
+    private static Tensor changed(Tensor tensor) {
+        if (tensor.type() == DataType.FLOAT32) {
+            float[] values = tensor.floats();
+            for (int i = 0; i < values.length; i++) {
+                values[i] = values[i] * 1.5f + 0.25f;
+            }
+            return Tensor.of(values, values.length).reshape(tensor.shape());
+        }
+        if (tensor.type() == DataType.FLOAT64) {
+            double[] values = tensor.doubles();
+            for (int i = 0; i < values.length; i++) {
+                values[i] = values[i] * 1.5 + 0.25;
+            }
+            return Tensor.of(values, values.length).reshape(tensor.shape());
+        }
+        return tensor;
+    }
+
+    @Override
+    public List<Records> score(ModelContext context, List<Records> callers) {
+        List<Records> results = new ArrayList<>(callers.size());
+        List<Records> batch = new ArrayList<>(callers.size());
+        int records = 0;
+        for (Records caller : callers) {
+            boolean fits = independent && caller.count() > 0 && caller.count() <= MAX_BATCH;
+            if (!batch.isEmpty()
+                    && !(fits
+                            && records + caller.count() <= MAX_BATCH
+                            && batch.get(0).fitsWith(caller))) {
+                results.addAll(run(batch));
+                batch.clear();
+                records = 0;
+            }
+            if (fits && inputs.areAlike(caller)) {
+                batch.add(caller);
+                records += caller.count();
             } else {
-                putScalar(data, type.elements(), row, index);
+                results.add(scoreAlone(caller));
             }
         }
-        return Tensor.wrap(type.elements(), shape, data.flip());
-    }
-
-    private long[] scalarShape(TensorOf type) {
-        return batched && type.shape().size() == 2 ? new long[] {1} : new long[0];
-    }
-
-    private static void putScalar(ByteBuffer data, DataType type, Row row, int index) {
-        switch (type) {
-            case BOOL -> data.put((byte) (row.booleanAt(index) ? 1 : 0));
-            case INT32 -> data.putInt(row.intAt(index));
-            case INT64 -> data.putLong(row.longAt(index));
-            case FLOAT32 -> data.putFloat(row.floatAt(index));
-            case FLOAT64 -> data.putDouble(row.doubleAt(index));
-            case STRING, INT8, INT16, UINT8, UINT16, UINT32, UINT64, FLOAT16 ->
-                    throw new IllegalStateException(type + " is no single number");
+        if (!batch.isEmpty()) {
+            results.addAll(run(batch));
         }
+        return results;
     }
 
-    private void scatter(String name, Tensor tensor, int index, List<Row> rows) {
-        long[] shape = tensor.shape();
-        if (batched && (shape.length == 0 || shape[0] != rows.size())) {
-            throw new HeddleException(
-                    ErrorCode.MODEL_FAILED,
-                    "output '%s' of the graph has shape %s for %d rows"
-                            .formatted(name, Arrays.toString(shape), rows.size()));
+    /** Scores one caller's records in as few runs as the graph allows. */
+    private Records scoreAlone(Records caller) {
+        if (caller.hasTensors() && (!independent || caller.count() <= MAX_BATCH)) {
+            return run(List.of(caller)).get(0);
         }
-        long[] entry = batched ? Arrays.copyOfRange(shape, 1, shape.length) : shape;
-        boolean single = !(signature.output().fields().get(index).type() instanceof TensorOf);
-        int count = Math.toIntExact(Tensor.elementCount(entry));
-        for (int r = 0; r < rows.size(); r++) {
-            Row row = rows.get(r);
-            if (tensor.type() == DataType.STRING) {
-                List<String> part = tensor.strings().subList(r * count, (r + 1) * count);
-                row.setValue(
-                        index, single ? part.get(0) : Tensor.of(part, part.size()).reshape(entry));
-            } else if (single) {
-                setScalar(tensor.data(), tensor.type(), r, row, index);
-            } else {
-                int bytes = count * tensor.type().bytes();
-                row.setValue(
-                        index,
-                        Tensor.wrap(tensor.type(), entry, tensor.data().slice(r * bytes, bytes)));
+        if (caller.count() == 0) {
+            return Records.ofRows(outputs, List.of());
+        }
+        List<Records> results = new ArrayList<>();
+        int from = 0;
+        while (from < caller.count()) {
+            int to = from + 1;
+            while (independent
+                    && to < caller.count()
+                    && to - from < MAX_BATCH
+                    && (caller.hasTensors()
+                            || caller.slice(from, from + 1).fitsWith(caller.slice(to, to + 1)))) {
+                to++;
+            }
+            results.addAll(run(List.of(caller.slice(from, to))));
+            from = to;
+        }
+        return Records.join(results);
+    }
+
+    /** Runs the graph once on records that fit together, and gives each caller its part. */
+    private List<Records> run(List<Records> callers) {
+        int count = 0;
+        for (Records caller : callers) {
+            count += caller.count();
+        }
+        int tensors = inputs.fields().size();
+        long[][] shapes = new long[tensors][];
+        for (int i = 0; i < tensors; i++) {
+            long[] entry = inputs.entryShape(i, callers.get(0));
+            shapes[i] = batched ? Columns.prepend(count, entry) : entry;
+        }
+        Tensor[] results = graph.run(shapes, batched ? count : -1, new Gathered(inputs, callers));
+        if (callers.size() == 1 && (!batched || callers.get(0).hasTensors())) {
+            return List.of(Records.ofTensors(outputs, results));
+        }
+        for (int i = 0; i < results.length; i++) {
+            if (results[i].shape().length == 0 || results[i].shape()[0] != count) {
+                throw new HeddleException(
+                        ErrorCode.MODEL_FAILED,
+                        "output '%s' of the graph has shape %s for %d records"
+                                .formatted(
+                                        outputs.fields().get(i).name(),
+                                        Arrays.toString(results[i].shape()),
+                                        count));
             }
         }
+        List<Records> parts = new ArrayList<>(callers.size());
+        int from = 0;
+        for (Records caller : callers) {
+            Tensor[] part =
+                    callers.size() == 1
+                            ? results
+                            : outputs.slice(results, from, from + caller.count());
+            parts.add(Records.ofTensors(outputs, part));
+            from += caller.count();
+        }
+        return parts;
     }
 
-    private static void setScalar(ByteBuffer data, DataType type, int at, Row row, int index) {
-        switch (type) {
-            case BOOL -> row.set(index, data.get(at) != 0);
-            case INT32 -> row.set(index, data.getInt(at * 4));
-            case INT64 -> row.set(index, data.getLong(at * 8));
-            case FLOAT32 -> row.set(index, data.getFloat(at * 4));
-            case FLOAT64 -> row.set(index, data.getDouble(at * 8));
-            case STRING, INT8, INT16, UINT8, UINT16, UINT32, UINT64, FLOAT16 ->
-                    throw new IllegalStateException(type + " is no single number");
+    /** The inputs of several callers, one after the other. */
+    private record Gathered(Columns columns, List<Records> callers)
+            implements OnnxGraphSession.Source {
+        @Override
+        public void write(int input, ByteBuffer target) {
+            for (Records caller : callers) {
+                if (caller.hasTensors()) {
+                    target.put(caller.tensor(input).data());
+                } else {
+                    columns.write(input, caller.rows(), target);
+                }
+            }
+        }
+
+        @Override
+        public List<String> texts(int input) {
+            List<String> texts = new ArrayList<>();
+            for (Records caller : callers) {
+                if (caller.hasTensors()) {
+                    texts.addAll(caller.tensor(input).strings());
+                } else {
+                    columns.addTexts(input, caller.rows(), texts);
+                }
+            }
+            return texts;
         }
     }
 

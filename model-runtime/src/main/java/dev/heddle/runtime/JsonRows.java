@@ -61,7 +61,7 @@ public final class JsonRows {
      * @param rows the records in order
      * @param isArray whether they stood in an array, and an answer belongs in one
      */
-    public record Records(List<Row> rows, boolean isArray) {}
+    public record Input(List<Row> rows, boolean isArray) {}
 
     /**
      * Reads one record or an array of them.
@@ -70,15 +70,15 @@ public final class JsonRows {
      * @throws HeddleException with {@code INVALID_INPUT} and up to {@value Violations#MAX} values
      *     that break the signature, or the place where the text stops being JSON
      */
-    public Records read(byte[] json) {
+    public Input read(byte[] json) {
         Violations violations = new Violations();
-        try (JsonParser parser = FACTORY.createParser(json)) {
+        try (JsonParser parser = parser(json)) {
             JsonToken token = parser.nextToken();
-            Records records;
+            Input input;
             if (token == JsonToken.START_OBJECT) {
-                records = new Records(List.of(reader.read(parser, violations)), false);
+                input = new Input(List.of(reader.read(parser, violations)), false);
             } else if (token == JsonToken.START_ARRAY) {
-                records = new Records(readArray(parser, violations), true);
+                input = new Input(readArray(parser, violations), true);
             } else {
                 violations.add("", violations.found(parser), "an object or an array of objects");
                 throw violations.exception();
@@ -87,12 +87,16 @@ public final class JsonRows {
                 violations.add("", "more after its end", "one JSON value");
             }
             violations.throwIfAny();
-            return records;
+            return input;
         } catch (JsonProcessingException e) {
             throw notJson(e);
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory does not fail", e);
         }
+    }
+
+    static JsonParser parser(byte[] json) throws IOException {
+        return FACTORY.createParser(json);
     }
 
     /** Writes one record as an object. */
@@ -135,11 +139,11 @@ public final class JsonRows {
         return rows;
     }
 
-    private interface Writing {
+    interface Writing {
         void to(JsonGenerator generator) throws IOException;
     }
 
-    private static byte[] toBytes(Writing writing) {
+    static byte[] toBytes(Writing writing) {
         Bytes bytes = new Bytes();
         try (JsonGenerator generator = FACTORY.createGenerator((OutputStream) bytes)) {
             writing.to(generator);

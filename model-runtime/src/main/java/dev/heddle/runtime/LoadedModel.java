@@ -4,11 +4,10 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.Loadable;
 import dev.heddle.model.Metrics;
-import dev.heddle.model.ModelContext;
 import dev.heddle.model.ModelContext.Mode;
 import dev.heddle.model.ModelIdentity;
 import dev.heddle.model.Signature;
-import dev.heddle.runtime.JsonRows.Records;
+import dev.heddle.model.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
@@ -156,45 +155,83 @@ public final class LoadedModel implements AutoCloseable {
         return scorer.signature();
     }
 
+    /** The fields of an input as tensors: a graph's own, or one for each field of a record. */
+    public List<TensorField> tensorInputs() {
+        return scorer.inputs().fields();
+    }
+
+    /** The fields of an output as tensors. */
+    public List<TensorField> tensorOutputs() {
+        return scorer.outputs().fields();
+    }
+
+    /** Whether it is better to score the records of several callers together than one by one. */
+    public boolean takesBatches() {
+        return scorer.takesBatches();
+    }
+
+    /** Records of rows that are valid by the signature. */
+    public Records records(List<Row> rows) {
+        return Records.ofRows(scorer.inputs(), rows);
+    }
+
+    /**
+     * Records of tensors.
+     *
+     * @param tensors in the order of {@link #tensorInputs}, null for an optional one left out
+     * @throws HeddleException with {@code INVALID_INPUT} if one is missing or does not fit
+     */
+    public Records records(Tensor[] tensors) {
+        return Records.ofTensors(scorer.inputs(), scorer.inputs().check(tensors));
+    }
+
+    /**
+     * Scores what each of some callers wants.
+     *
+     * @param callers at least one; run together where the model takes batches and they fit
+     * @param requestId the id of the one call, for the function's context; empty for several
+     * @return the results, in order
+     * @throws HeddleException with {@code INVALID_INPUT} or {@code MODEL_FAILED}; of several
+     *     callers one may be the reason, and the others succeed without it
+     */
+    public List<Records> score(List<Records> callers, Optional<String> requestId) {
+        return scorer.score(context.forCall(requestId), callers);
+    }
+
     /**
      * Answers a JSON call: an object with an object, an array of objects with an array.
      *
      * @param json UTF-8
      * @param requestId the call's id, for the function's context
+     * @return UTF-8
      * @throws HeddleException with {@code INVALID_INPUT} if the input breaks the signature, with
      *     {@code MODEL_FAILED} if the model fails
      */
-    public Prediction predict(byte[] json, Optional<String> requestId) {
-        Records records = inputs.read(json);
-        ModelContext call = context.forCall(requestId);
-        if (!records.isArray()) {
-            return new Prediction(outputs.write(scorer.score(call, records.rows().get(0))), 1);
-        }
-        List<Row> rows = records.rows().isEmpty() ? List.of() : scorer.score(call, records.rows());
-        return new Prediction(outputs.writeArray(rows), rows.size());
+    public byte[] predict(byte[] json, Optional<String> requestId) {
+        JsonRows.Input input = inputs.read(json);
+        return writeOutputs(score(records(input.rows()), requestId), input.isArray());
     }
 
-    /**
-     * An answer.
-     *
-     * @param json UTF-8
-     * @param records how many records it holds
-     */
-    public record Prediction(byte[] json, int records) {}
-
-    /** Scores rows that are valid by the signature; as many come back, in order. */
-    public List<Row> score(List<Row> rows, Optional<String> requestId) {
-        return rows.isEmpty() ? List.of() : scorer.score(context.forCall(requestId), rows);
+    /** Scores one caller's records. */
+    public Records score(Records caller, Optional<String> requestId) {
+        return score(List.of(caller), requestId).get(0);
     }
 
     /** Scores each row by itself. */
     List<Row> scoreEach(List<Row> rows) {
-        return rows.stream().map(row -> scorer.score(context, row)).toList();
+        return rows.stream()
+                .map(row -> score(records(List.of(row)), Optional.empty()).rows().get(0))
+                .toList();
     }
 
     /** Reads inputs from JSON. */
-    public Records readInputs(byte[] json) {
+    public JsonRows.Input readInputs(byte[] json) {
         return inputs.read(json);
+    }
+
+    /** Writes outputs as JSON: an array of objects, or one object. */
+    public byte[] writeOutputs(Records records, boolean asArray) {
+        return asArray ? outputs.writeArray(records.rows()) : outputs.write(records.rows().get(0));
     }
 
     byte[] writeInputs(List<Row> rows) {
@@ -215,7 +252,8 @@ public final class LoadedModel implements AutoCloseable {
     }
 
     /**
-     * Runs the recorded sample and compares: this is what makes engines agree.
+     * Runs the recorded sample and compares: this is what makes engines agree. From then on it is
+     * known, too, whether a graph can take the records of several callers together.
      *
      * @return how the output differs from the recorded one; empty if it does not, or no sample was
      *     recorded
@@ -227,7 +265,9 @@ public final class LoadedModel implements AutoCloseable {
         if (input.isEmpty() || output.isEmpty()) {
             return Optional.empty();
         }
-        List<Row> rows = scoreEach(inputs.read(input.get()).rows());
+        List<Row> sample = inputs.read(input.get()).rows();
+        List<Row> rows = scoreEach(sample);
+        scorer.probe(sample);
         return sampleComparison().difference(output.get(), outputs.writeArray(rows));
     }
 

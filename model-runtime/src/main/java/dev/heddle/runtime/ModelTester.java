@@ -101,8 +101,8 @@ public final class ModelTester<I, O> implements AutoCloseable {
             rows.add(input.toRow(record));
         }
         byte[] json = loaded.writeInputs(rows);
-        byte[] first = loaded.predict(json, Optional.empty()).json();
-        byte[] second = loaded.predict(json, Optional.empty()).json();
+        byte[] first = loaded.predict(json, Optional.empty());
+        byte[] second = loaded.predict(json, Optional.empty());
         loaded.sampleComparison()
                 .difference(first, second)
                 .ifPresent(
@@ -125,7 +125,7 @@ public final class ModelTester<I, O> implements AutoCloseable {
      */
     public String predictJson(String json) {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        return new String(loaded().predict(bytes, Optional.empty()).json(), StandardCharsets.UTF_8);
+        return new String(loaded().predict(bytes, Optional.empty()), StandardCharsets.UTF_8);
     }
 
     /** What the function has recorded under a name, in order. */

@@ -5,7 +5,6 @@ import dev.heddle.model.HeddleException;
 import dev.heddle.model.ModelContext.Mode;
 import dev.heddle.model.ModelIdentity;
 import dev.heddle.runtime.Envelope.Flavor;
-import dev.heddle.runtime.JsonRows.Records;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -114,7 +113,7 @@ public final class Packager {
     }
 
     private static void runSample(Path directory, LoadedModel model, byte[] json) {
-        Records sample = model.readInputs(json);
+        JsonRows.Input sample = model.readInputs(json);
         if (sample.rows().isEmpty() || sample.rows().size() > MAX_SAMPLE_RECORDS) {
             throw Envelopes.invalid(
                     "the sample has %d records, expected 1 to %d"

@@ -14,11 +14,22 @@ interface Scorer extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Scores one row that is valid by the signature. */
-    Row score(ModelContext context, Row row);
+    /** The input as tensors. */
+    Columns inputs();
 
-    /** Scores one or more rows; as many come back, in order. */
-    List<Row> score(ModelContext context, List<Row> rows);
+    /** The output as tensors. */
+    Columns outputs();
+
+    /** Whether the records of several callers are better scored together than one by one. */
+    boolean takesBatches();
+
+    /** Learns what it can from records that it will be able to score. */
+    default void probe(List<Row> rows) {}
+
+    /**
+     * Scores what each of some callers wants, valid by the signature; as many results come back.
+     */
+    List<Records> score(ModelContext context, List<Records> callers);
 
     @Override
     void close();

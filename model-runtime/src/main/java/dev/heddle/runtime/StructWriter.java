@@ -53,11 +53,11 @@ final class StructWriter {
         generator.writeEndObject();
     }
 
-    private interface ValueWriter {
+    interface ValueWriter {
         void write(JsonGenerator generator, Object value) throws IOException;
     }
 
-    private static ValueWriter valueWriter(FieldType type) {
+    static ValueWriter valueWriter(FieldType type) {
         return switch (type.kind()) {
             case BOOLEAN -> (generator, value) -> generator.writeBoolean((boolean) value);
             case INTEGER -> (generator, value) -> generator.writeNumber((int) value);

@@ -113,7 +113,7 @@ class GraphScorerTest {
 
     private static String predict(LoadedModel model, String json) {
         return new String(
-                model.predict(json.getBytes(StandardCharsets.UTF_8), Optional.empty()).json(),
+                model.predict(json.getBytes(StandardCharsets.UTF_8), Optional.empty()),
                 StandardCharsets.UTF_8);
     }
 }

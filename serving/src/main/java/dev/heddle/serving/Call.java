@@ -2,66 +2,177 @@ package dev.heddle.serving;
 
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
-import dev.heddle.runtime.LoadedModel.Prediction;
-import java.util.Optional;
+import dev.heddle.runtime.Records;
+import io.vertx.core.Vertx;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One call of a version, whichever protocol it came by. Runs it once, measures it, and lets go of
- * the version.
- *
- * @param version the version, which this call is a user of
- * @param json the body
- * @param requestId the call's id
- * @param start when the call began, of {@link System#nanoTime}
- * @param deadline when its answer is of no use any more, of {@link System#nanoTime}
+ * One call of a version; each protocol has its own kind. {@link ServedVersion#submit} runs it,
+ * alone or together with others, and lets go of the version afterwards. It is answered once, on
+ * whatever thread got there.
  */
-record Call(ServedVersion version, byte[] json, String requestId, long start, long deadline) {
-    /** Above this a body is parsed on a thread of the version, whatever its model takes. */
-    private static final int MAX_DIRECT_BYTES = 32 << 10;
+public abstract class Call {
+    private final Target target;
+    private final ServedVersion version;
+    private final String requestId;
+    private final long start;
+    private final long deadline;
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private Records input;
+    private long readNanos;
+    private Vertx vertx;
+    private long timer;
 
-    /** No record in an array is shorter than this. */
-    private static final int MIN_RECORD_BYTES = 8;
-
-    /** Whether the call is so short that handing it to another thread would cost more. */
-    boolean isDirect() {
-        if (json.length > MAX_DIRECT_BYTES) {
-            return false;
-        }
-        int records = isArray() ? Math.max(1, json.length / MIN_RECORD_BYTES) : 1;
-        return version.runTime().isShort(records);
+    /**
+     * A call, which is a user of its version from now on.
+     *
+     * @param start when the call began, of {@link System#nanoTime}
+     * @param deadline when its answer is of no use any more, of {@link System#nanoTime}
+     */
+    protected Call(Target target, String requestId, long start, long deadline) {
+        this.target = target;
+        this.version = target.version();
+        this.requestId = requestId;
+        this.start = start;
+        this.deadline = deadline;
     }
 
     /**
-     * Runs the call.
-     *
-     * @throws HeddleException if it fails; counted
+     * How long what is to be read is, in bytes; what is long is read on a thread of the version.
      */
-    byte[] run() {
+    protected abstract long length();
+
+    /**
+     * Reads the input.
+     *
+     * @throws HeddleException if it cannot be, which becomes the answer
+     */
+    protected abstract Records read();
+
+    /** Sends the answer. */
+    protected abstract void answer(Records output);
+
+    /** Sends an error instead; anything but a {@link HeddleException} is a defect. */
+    protected abstract void fail(RuntimeException error);
+
+    /** What the call named. */
+    protected final Target target() {
+        return target;
+    }
+
+    /** The version that is called. */
+    protected final ServedVersion version() {
+        return version;
+    }
+
+    protected final String requestId() {
+        return requestId;
+    }
+
+    final long start() {
+        return start;
+    }
+
+    final long deadline() {
+        return deadline;
+    }
+
+    /** The input; not before {@link #prepare}. */
+    final Records input() {
+        return input;
+    }
+
+    /** How long reading took. */
+    final long readNanos() {
+        return readNanos;
+    }
+
+    /** Reads the input, once; whether there is something to run. What is wrong is answered. */
+    final boolean prepare() {
+        if (input != null) {
+            return true;
+        }
+        long begin = System.nanoTime();
         try {
-            long begin = System.nanoTime();
-            if (begin - deadline > 0) {
-                throw new HeddleException(
-                        ErrorCode.DEADLINE_EXCEEDED, "the deadline passed while the call waited");
+            input = read();
+            readNanos = System.nanoTime() - begin;
+            return true;
+        } catch (RuntimeException e) {
+            failed(e);
+            return false;
+        }
+    }
+
+    /** The call succeeded; its time is counted up to an instant before the answer was made. */
+    final void succeeded(Records output, long end) {
+        try {
+            if (isFirstAnswer()) {
+                version.metrics().answered(end - start, input.count());
+                answerOrFail(output);
             }
-            Prediction prediction = version.model().predict(json, Optional.of(requestId));
-            long end = System.nanoTime();
-            version.runTime().add(end - begin, prediction.records());
-            version.metrics().answered(end - start, prediction.records());
-            return prediction.json();
-        } catch (HeddleException e) {
-            version.metrics().failed(e.code());
-            throw e;
         } finally {
             version.release();
         }
     }
 
-    private boolean isArray() {
-        for (byte b : json) {
-            if (b > ' ') {
-                return b == '[';
-            }
+    private void answerOrFail(Records output) {
+        try {
+            answer(output);
+        } catch (RuntimeException e) {
+            fail(e);
         }
-        return false;
+    }
+
+    /** The call failed. */
+    final void failed(RuntimeException error) {
+        try {
+            answerFailure(error);
+        } finally {
+            version.release();
+        }
+    }
+
+    /** The call waits, and a timer will let it expire; the answer ends that. */
+    final void expireWith(long id, Vertx owner) {
+        timer = id;
+        vertx = owner;
+    }
+
+    private boolean isFirstAnswer() {
+        if (!answered.compareAndSet(false, true)) {
+            return false;
+        }
+        if (vertx != null) {
+            vertx.cancelTimer(timer);
+        }
+        return true;
+    }
+
+    /** The deadline has passed while the call waits or runs; whoever runs it lets go later. */
+    final void expire() {
+        answerFailure(late("the model did not answer before the deadline"));
+    }
+
+    /** Fails the call if its deadline has passed while it waited; whether it had. */
+    final boolean hasExpired(long now) {
+        if (now - deadline <= 0 && !answered.get()) {
+            return false;
+        }
+        failed(late("the deadline passed while the call waited"));
+        return true;
+    }
+
+    private void answerFailure(RuntimeException error) {
+        if (isFirstAnswer()) {
+            version.metrics()
+                    .failed(
+                            error instanceof HeddleException e ? e.code() : ErrorCode.INTERNAL,
+                            System.nanoTime() - start);
+            fail(error);
+        }
+    }
+
+    private static HeddleException late(String message) {
+        return new HeddleException(ErrorCode.DEADLINE_EXCEEDED, message);
     }
 }

@@ -29,7 +29,7 @@ final class OpenApi {
                 List.of(
                         Map.of(
                                 "name",
-                                PredictRoute.TIMEOUT_HEADER,
+                                Exchanges.TIMEOUT_HEADER,
                                 "in",
                                 "header",
                                 "description",

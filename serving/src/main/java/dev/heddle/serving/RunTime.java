@@ -1,42 +1,65 @@
 package dev.heddle.serving;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * How long one record of a version takes, as lately measured, which decides where its calls run.
+ * How long a version's runs take, as lately measured, which decides where its calls run.
  *
- * <p>A moving average, written by many threads without locks: a lost update only makes it a little
- * older. A run that took ten times the limit counts at once, since it held up every call of its
- * event loop.
+ * <p>A moving average for every size class of batches, 1, 2, 3–4, 5–8 records and so on, since a
+ * batch takes less time than its records by themselves. Written by many threads without locks: a
+ * lost update only makes it a little older. A single run that took very long may have been the
+ * machine's doing; the second in a row counts at once, since it held up every call of its thread.
  */
 final class RunTime {
     private static final int WEIGHT = 16;
+    private static final int CLASSES = 33;
 
     private final long limitNanos;
-    private volatile long averageNanos;
+    private final AtomicLongArray averages = new AtomicLongArray(CLASSES);
+    private volatile boolean lastWasSlow;
 
-    RunTime(Duration limit, long firstNanos) {
+    /** Nothing is known yet: every run is expected to take longer than the limit. */
+    RunTime(Duration limit) {
         this.limitNanos = limit.toNanos();
-        this.averageNanos = firstNanos;
     }
 
-    /** Whether so many records are expected to take less than the limit together. */
-    boolean isShort(int records) {
-        return averageNanos * records < limitNanos;
+    /** How long a run of so many records is expected to take, in nanoseconds. */
+    long expected(int records) {
+        int wanted = sizeClass(records);
+        long average = averages.get(wanted);
+        if (average > 0) {
+            return average;
+        }
+        for (int smaller = wanted - 1; smaller >= 0; smaller--) {
+            average = averages.get(smaller);
+            if (average > 0) {
+                return average << Math.min(20, wanted - smaller);
+            }
+        }
+        for (int larger = wanted + 1; larger < CLASSES; larger++) {
+            average = averages.get(larger);
+            if (average > 0) {
+                return average;
+            }
+        }
+        return limitNanos * 2;
     }
 
-    /** Takes a measurement of a call with so many records. */
+    /** Takes a measurement of a run. */
     void add(long nanos, int records) {
-        long each = nanos / Math.max(1, records);
-        long average = averageNanos;
-        averageNanos =
-                each > 10 * limitNanos && each > average
-                        ? each
-                        : average + (each - average) / WEIGHT;
+        int index = sizeClass(records);
+        long average = averages.get(index);
+        boolean isSlow = nanos > 10 * limitNanos;
+        long next =
+                average == 0 || (isSlow && lastWasSlow && nanos > average)
+                        ? nanos
+                        : average + (nanos - average) / WEIGHT;
+        lastWasSlow = isSlow;
+        averages.set(index, Math.max(1, next));
     }
 
-    /** The average of one record, in nanoseconds. */
-    long nanos() {
-        return averageNanos;
+    private static int sizeClass(int records) {
+        return records <= 1 ? 0 : 32 - Integer.numberOfLeadingZeros(records - 1);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
  * What an endpoint serves in this process: a version, and the one before, which stays loaded so
  * that a rollback is a swap.
  */
-final class ServedEndpoint {
+public final class ServedEndpoint {
     private final String name;
     private volatile Endpoint wanted;
     private volatile ServedVersion current;
@@ -18,12 +18,13 @@ final class ServedEndpoint {
         this.wanted = wanted;
     }
 
-    String name() {
+    /** Its name. */
+    public String name() {
         return name;
     }
 
     /** What the registry wants, as last seen. */
-    Endpoint wanted() {
+    public Endpoint wanted() {
         return wanted;
     }
 
@@ -32,7 +33,7 @@ final class ServedEndpoint {
     }
 
     /** The version that is served now; empty before the first. */
-    Optional<ServedVersion> current() {
+    public Optional<ServedVersion> current() {
         return Optional.ofNullable(current);
     }
 

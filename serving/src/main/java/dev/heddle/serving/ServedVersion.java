@@ -1,29 +1,33 @@
 package dev.heddle.serving;
 
 import dev.heddle.client.ModelVersion;
-import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.runtime.LoadedModel;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A loaded version with the threads that it may use, and a count of who uses it. It closes when the
  * last user lets go: an endpoint that serves it, or a call that runs.
  */
-final class ServedVersion {
+public final class ServedVersion {
+    /** A longer body is read on a thread of the version, whatever its model takes. */
+    private static final int MAX_DIRECT_BYTES = 64 << 10;
+
     private static final int CLOSED = Integer.MIN_VALUE / 2;
 
     private final ModelVersion description;
+    private final CharSequence reference;
     private final LoadedModel model;
     private final RunTime runTime;
     private final VersionMetrics metrics;
-    private final ThreadPoolExecutor executor;
+    private final Batch batch;
+    private final CallQueue queue;
+    private final long directLimitNanos;
+    private final Vertx vertx;
     private final Runnable onClose;
     private final AtomicInteger users = new AtomicInteger(1);
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -35,34 +39,40 @@ final class ServedVersion {
             RunTime runTime,
             VersionMetrics metrics,
             ServingConfig config,
+            Vertx vertx,
             Runnable onClose) {
         this.description = description;
+        this.reference = HttpHeaders.createOptimized(description.reference());
         this.model = model;
         this.runTime = runTime;
         this.metrics = metrics;
+        this.vertx = vertx;
         this.onClose = onClose;
-        String name = "heddle-" + description.reference();
-        this.executor =
-                new ThreadPoolExecutor(
-                        config.concurrency(),
-                        config.concurrency(),
-                        10,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(config.queue()),
-                        task -> {
-                            Thread thread = new Thread(task, name);
-                            thread.setDaemon(true);
-                            return thread;
-                        });
-        this.executor.allowCoreThreadTimeOut(true);
+        BatchLimits limits = BatchLimits.of(config, description.reference(), description.tags());
+        this.batch = new Batch(this, limits.maxBatch());
+        this.queue = new CallQueue(this, limits, config);
+        this.directLimitNanos = limits.maxDelayNanos() > 0 ? 0 : config.directLimit().toNanos();
+        metrics.watch(queue::size);
     }
 
-    ModelVersion description() {
+    /** What the registry says about it. */
+    public ModelVersion description() {
         return description;
     }
 
-    LoadedModel model() {
+    /** The model itself. */
+    public LoadedModel model() {
         return model;
+    }
+
+    /** Its model and number, {@code churn@4}. */
+    public CharSequence reference() {
+        return reference;
+    }
+
+    /** What it has done since it was loaded. */
+    public InferenceStatistics statistics() {
+        return metrics.statistics();
     }
 
     RunTime runTime() {
@@ -92,20 +102,28 @@ final class ServedVersion {
     }
 
     /**
-     * Runs a call on a thread of this version.
-     *
-     * @throws HeddleException with {@code OVERLOADED} if too many are waiting
+     * Runs a call, which answers itself: at the end of this turn of the event loop together with
+     * what else arrived in it, if that takes no longer than a loop may be held up; on a thread of
+     * this version otherwise.
      */
-    void execute(Runnable call) {
-        try {
-            executor.execute(call);
-        } catch (RejectedExecutionException e) {
-            throw new HeddleException(
-                    ErrorCode.OVERLOADED,
-                    "%s has %d calls waiting; try again a little later"
-                            .formatted(description.reference(), executor.getQueue().size()),
-                    e);
+    public void submit(Call call) {
+        if (call.length() <= MAX_DIRECT_BYTES) {
+            if (!call.prepare() || Turn.take(call, directLimitNanos)) {
+                return;
+            }
         }
+        long wait = Math.max(1, (call.deadline() - System.nanoTime()) / 1_000_000);
+        call.expireWith(vertx.setTimer(wait, timer -> call.expire()), vertx);
+        try {
+            queue.add(call);
+        } catch (HeddleException e) {
+            call.failed(e);
+        }
+    }
+
+    /** Runs calls here and now. */
+    void run(List<Call> calls) {
+        batch.run(calls);
     }
 
     /** Completes when the version has closed. */
@@ -114,14 +132,7 @@ final class ServedVersion {
     }
 
     private void close() {
-        ExecutorService threads = executor;
-        threads.shutdown();
-        try {
-            // No call is left: the threads end at once.
-            threads.awaitTermination(10, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        queue.close();
         try {
             model.close();
         } finally {

@@ -24,6 +24,27 @@ public interface ServingConfig {
     @WithDefault("256")
     int queue();
 
+    /**
+     * How many calls, and how many records, of one version run together at most, where its model
+     * takes batches; a version's tag {@code heddle.max_batch} says otherwise for it.
+     */
+    @WithDefault("64")
+    int maxBatch();
+
+    /**
+     * How long a call may wait for others to run with it; nothing waits by default. A version's tag
+     * {@code heddle.max_delay} says otherwise for it.
+     */
+    @WithDefault("PT0S")
+    Duration maxDelay();
+
+    /**
+     * How many bytes of long bodies (above 64 KiB) are kept at a time, of all calls; further ones
+     * are answered with 429.
+     */
+    @WithDefault("134217728")
+    long maxWaitingBytes();
+
     /** How long a call may take when it gives no deadline. */
     @WithDefault("PT60S")
     Duration timeout();

@@ -10,9 +10,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 
 /** The figures of one loaded version; they go when it is unloaded. */
@@ -22,6 +24,8 @@ final class VersionMetrics implements Metrics, AutoCloseable {
 
     private final MeterRegistry registry;
     private final Tags tags;
+    private final InferenceStatistics statistics = new InferenceStatistics();
+    private final TritonMetrics triton;
     private final Timer calls;
     private final Counter records;
     private final Map<ErrorCode, Counter> failures = new ConcurrentHashMap<>();
@@ -30,6 +34,7 @@ final class VersionMetrics implements Metrics, AutoCloseable {
     VersionMetrics(MeterRegistry registry, ModelVersion version) {
         this.registry = registry;
         this.tags = Tags.of("model", version.model(), "version", String.valueOf(version.version()));
+        this.triton = new TritonMetrics(registry, tags, statistics);
         this.calls =
                 Timer.builder("heddle.predict")
                         .description("Calls that were answered, from the body's end to the answer")
@@ -54,12 +59,41 @@ final class VersionMetrics implements Metrics, AutoCloseable {
                         .register(registry);
     }
 
+    /** What the version has done. */
+    InferenceStatistics statistics() {
+        return statistics;
+    }
+
+    /** Shows how many calls wait. */
+    void watch(IntSupplier waiting) {
+        triton.pending(waiting);
+    }
+
+    /** A call was answered, so long after it began. */
     void answered(long nanos, int count) {
         calls.record(nanos, TimeUnit.NANOSECONDS);
         records.increment(count);
+        statistics.succeeded(nanos);
     }
 
-    void failed(ErrorCode code) {
+    /** Calls have run together; all times are of {@link System#nanoTime}. */
+    void ran(List<Call> together, int size, long begin, long end, long answered) {
+        long queue = 0;
+        long input = 0;
+        for (Call call : together) {
+            input += call.readNanos();
+            queue += begin - call.start() - call.readNanos();
+        }
+        statistics.ran(
+                together.size(),
+                size,
+                new InferenceStatistics.Times(queue, input, end - begin, answered - end));
+    }
+
+    /** A call has failed, so long after it began. */
+    void failed(ErrorCode code, long nanos) {
+        statistics.failed(nanos);
+        triton.failed(code);
         failures.computeIfAbsent(
                         code,
                         c ->
@@ -94,6 +128,7 @@ final class VersionMetrics implements Metrics, AutoCloseable {
 
     @Override
     public void close() {
+        triton.close();
         registry.remove(calls);
         registry.remove(records);
         failures.values().forEach(this::remove);

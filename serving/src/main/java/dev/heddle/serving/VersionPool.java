@@ -10,6 +10,7 @@ import dev.heddle.runtime.Envelopes;
 import dev.heddle.runtime.LoadedModel;
 import dev.heddle.runtime.ModelRuntime;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ final class VersionPool {
     private final ServingRegistry registry;
     private final ModelRuntime runtime;
     private final MeterRegistry meters;
+    private final Vertx vertx;
     private final ServingConfig config;
     private final VersionFiles files;
     private final Object[] loadLocks = new Object[64];
@@ -39,10 +41,12 @@ final class VersionPool {
             ServingRegistry registry,
             ModelRuntime runtime,
             MeterRegistry meters,
+            Vertx vertx,
             ServingConfig config) {
         this.registry = registry;
         this.runtime = runtime;
         this.meters = meters;
+        this.vertx = vertx;
         this.config = config;
         this.files = new VersionFiles(config.versionsDir(), registry);
         Arrays.setAll(loadLocks, i -> new Object());
@@ -71,15 +75,17 @@ final class VersionPool {
         }
     }
 
+    /** A version that such calls have loaded, by its number; null if they have not. */
+    synchronized ServedVersion findExtra(String model, String number) {
+        ServedVersion kept = extras.get(model + "@" + number);
+        return kept != null && kept.acquire() ? kept : null;
+    }
+
     /** The same for a call that names a version; it stays loaded for the next such calls. */
     ServedVersion acquireExtra(String model, String reference) {
-        if (reference.matches("[0-9]+")) {
-            synchronized (this) {
-                ServedVersion kept = extras.get(model + "@" + reference);
-                if (kept != null && kept.acquire()) {
-                    return kept;
-                }
-            }
+        ServedVersion kept = findExtra(model, reference);
+        if (kept != null) {
+            return kept;
         }
         ServedVersion version = acquire(model, reference);
         synchronized (this) {
@@ -141,11 +147,18 @@ final class VersionPool {
                                         "its sample gives another output than was recorded: "
                                                 + difference);
                             });
-            RunTime runTime = new RunTime(config.directLimit(), warmUp(model));
+            RunTime runTime = new RunTime(config.directLimit());
+            warmUp(model, runTime);
             ServedVersion[] self = new ServedVersion[1];
             self[0] =
                     new ServedVersion(
-                            description, model, runTime, metrics, config, () -> closed(key, self));
+                            description,
+                            model,
+                            runTime,
+                            metrics,
+                            config,
+                            vertx,
+                            () -> closed(key, self));
             return self[0];
         } catch (RuntimeException | Error e) {
             if (model != null) {
@@ -177,12 +190,12 @@ final class VersionPool {
      * Runs the sample until the code is warm; the fastest run tells what a call costs. Without a
      * sample nothing is known, and the first calls go to threads of their own.
      */
-    private long warmUp(LoadedModel model) {
+    private static void warmUp(LoadedModel model, RunTime runTime) {
         Optional<byte[]> sample = model.sampleInput();
         if (sample.isEmpty()) {
-            return config.directLimit().toNanos() * 2;
+            return;
         }
-        int records = Math.max(1, model.readInputs(sample.get()).rows().size());
+        int records = model.readInputs(sample.get()).rows().size();
         long end = System.nanoTime() + WARM_UP_NANOS;
         long fastest = Long.MAX_VALUE;
         for (int run = 0; run < WARM_UP_RUNS && System.nanoTime() < end; run++) {
@@ -190,6 +203,6 @@ final class VersionPool {
             model.predict(sample.get(), Optional.empty());
             fastest = Math.min(fastest, System.nanoTime() - start);
         }
-        return fastest / records;
+        runTime.add(fastest, records);
     }
 }

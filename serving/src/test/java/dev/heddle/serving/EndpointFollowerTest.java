@@ -6,9 +6,9 @@ import dev.heddle.runtime.ModelRuntime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +27,7 @@ class EndpointFollowerTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ModelRuntime runtime = new ModelRuntime();
+    private final Vertx vertx = Vertx.vertx();
     private FolderRegistry registry;
     private VersionPool versions;
     private EndpointFollower follower;
@@ -37,7 +38,7 @@ class EndpointFollowerTest {
         registry.add(1);
         registry.add(2);
         registry.add(3);
-        versions = new VersionPool(registry, runtime, meters, new TestConfig(folder));
+        versions = new VersionPool(registry, runtime, meters, vertx, new TestConfig(folder));
         follower = new EndpointFollower(registry, versions, List.of("serving"));
         follower.start(new StartupEvent());
     }
@@ -45,6 +46,7 @@ class EndpointFollowerTest {
     @AfterEach
     void stop() {
         follower.stop(new ShutdownEvent());
+        vertx.close();
     }
 
     @Test
@@ -147,12 +149,7 @@ class EndpointFollowerTest {
     }
 
     private String call(String json) {
-        ServedVersion version = follower.get("scaler").acquire();
-        long now = System.nanoTime();
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        return new String(
-                new Call(version, body, "id", now, now + LIMIT.toNanos()).run(),
-                StandardCharsets.UTF_8);
+        return TestCall.call(follower.get("scaler").acquire(), json);
     }
 
     private List<Path> folders() {
@@ -169,48 +166,6 @@ class EndpointFollowerTest {
             assertThat(System.nanoTime()).as("waited for %s", LIMIT).isLessThan(end);
             Thread.onSpinWait();
             Thread.yield();
-        }
-    }
-
-    private record TestConfig(Path folder) implements ServingConfig {
-        @Override
-        public Path versionsDir() {
-            return folder.resolve("versions");
-        }
-
-        @Override
-        public int maxBodyBytes() {
-            return 1 << 20;
-        }
-
-        @Override
-        public int concurrency() {
-            return 2;
-        }
-
-        @Override
-        public int queue() {
-            return 2;
-        }
-
-        @Override
-        public Duration timeout() {
-            return LIMIT;
-        }
-
-        @Override
-        public Duration directLimit() {
-            return Duration.ofMillis(1);
-        }
-
-        @Override
-        public int extraVersions() {
-            return 2;
-        }
-
-        @Override
-        public boolean noop() {
-            return false;
         }
     }
 }

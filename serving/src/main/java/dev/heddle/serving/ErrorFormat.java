@@ -1,0 +1,12 @@
+package dev.heddle.serving;
+
+import dev.heddle.client.Problem;
+
+/** How one protocol writes errors; what stands in them is the same in all. */
+public interface ErrorFormat {
+    /** The media type of {@link #body}. */
+    String mediaType();
+
+    /** The body of the answer, in UTF-8. */
+    byte[] body(Problem problem);
+}

@@ -1,0 +1,68 @@
+package dev.heddle.serving;
+
+import dev.heddle.runtime.JsonRows;
+import dev.heddle.runtime.Records;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** A call whose answer comes by a future. */
+final class TestCall extends Call {
+    private final byte[] json;
+    private final CompletableFuture<String> answer = new CompletableFuture<>();
+    private boolean isArray;
+
+    TestCall(ServedVersion version, String json, Duration timeout) {
+        super(
+                new Target(version, Optional.empty()),
+                "test",
+                System.nanoTime(),
+                System.nanoTime() + timeout.toNanos());
+        this.json = json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Calls and waits. */
+    static String call(ServedVersion version, String json) {
+        TestCall call = new TestCall(version, json, Duration.ofSeconds(30));
+        version.submit(call);
+        return call.await();
+    }
+
+    CompletableFuture<String> answer() {
+        return answer;
+    }
+
+    String await() {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            throw (RuntimeException) e.getCause();
+        }
+    }
+
+    @Override
+    protected long length() {
+        return json.length;
+    }
+
+    @Override
+    protected Records read() {
+        JsonRows.Input input = version().model().readInputs(json);
+        isArray = input.isArray();
+        return version().model().records(input.rows());
+    }
+
+    @Override
+    protected void answer(Records output) {
+        answer.complete(
+                new String(
+                        version().model().writeOutputs(output, isArray), StandardCharsets.UTF_8));
+    }
+
+    @Override
+    protected void fail(RuntimeException error) {
+        answer.completeExceptionally(error);
+    }
+}
