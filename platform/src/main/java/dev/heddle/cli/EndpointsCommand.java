@@ -3,10 +3,12 @@ package dev.heddle.cli;
 import dev.heddle.client.Endpoint;
 import dev.heddle.client.EndpointChange;
 import dev.heddle.client.EndpointEvent;
+import dev.heddle.client.EndpointSettings;
 import dev.heddle.client.Follow;
 import dev.heddle.client.Heddle;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -23,19 +25,31 @@ import picocli.CommandLine.Parameters;
             EndpointsCommand.ListAll.class,
             EndpointsCommand.Show.class,
             EndpointsCommand.FollowOne.class,
+            EndpointsCommand.SetOne.class,
             EndpointsCommand.Rollback.class,
             EndpointsCommand.History.class,
             EndpointsCommand.Delete.class
         })
 final class EndpointsCommand extends CommandGroup {
     static Table table(List<Endpoint> endpoints) {
-        Table table = new Table("ENDPOINT", "MODEL", "FOLLOWS", "VERSION", "CAUSE", "HELD BACK");
+        Table table =
+                new Table(
+                        "ENDPOINT",
+                        "MODEL",
+                        "FOLLOWS",
+                        "VERSION",
+                        "CACHE",
+                        "LOG",
+                        "CAUSE",
+                        "HELD BACK");
         for (Endpoint endpoint : endpoints) {
             table.row(
                     endpoint.name(),
                     endpoint.model(),
                     Texts.follow(endpoint.follow()),
                     Texts.version(endpoint.version()),
+                    Amounts.text(endpoint.settings().cacheBytes()),
+                    Amounts.text(endpoint.settings().logShare()),
                     endpoint.cause(),
                     endpoint.held().map(held -> held.version() + ": " + held.reason()).orElse(""));
         }
@@ -150,6 +164,52 @@ final class EndpointsCommand extends CommandGroup {
                 .map(Endpoint::model)
                 .findFirst()
                 .orElse(endpoint);
+    }
+
+    /** {@code heddle endpoints set}. */
+    @Command(
+            name = "set",
+            description = "Says what an endpoint does beside answering; what is left out stays.",
+            sortOptions = false)
+    static final class SetOne implements Callable<Integer> {
+        @Parameters(paramLabel = "ENDPOINT", description = "The endpoint.")
+        private String name;
+
+        @ArgGroup(multiplicity = "1", exclusive = false)
+        private Settings settings;
+
+        @Mixin private Session session;
+
+        /** At least one of these. */
+        static final class Settings {
+            @Option(
+                    names = "--cache",
+                    paramLabel = "SIZE|off",
+                    description =
+                            "Remember answers for equal inputs, up to SIZE (64MB) in each process.")
+            private String cache;
+
+            @Option(
+                    names = "--log",
+                    paramLabel = "SHARE|off",
+                    description = "Write a share of the calls to the inference log: 1 for all.")
+            private String log;
+
+            EndpointSettings.Change change() {
+                return new EndpointSettings.Change(
+                        Optional.ofNullable(cache).map(text -> Amounts.bytes("--cache", text)),
+                        Optional.ofNullable(log).map(text -> Amounts.share("--log", text)));
+            }
+        }
+
+        @Override
+        public Integer call() {
+            EndpointSettings.Change change = settings.change();
+            try (Heddle heddle = session.heddle()) {
+                print(session, heddle.set(name, change));
+            }
+            return 0;
+        }
     }
 
     /** {@code heddle endpoints rollback}. */

@@ -2,6 +2,7 @@ package dev.heddle.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heddle.client.Endpoint;
+import dev.heddle.client.EndpointSettings;
 import dev.heddle.client.Follow;
 import dev.heddle.client.HeddleJson;
 import dev.heddle.client.Model;
@@ -68,6 +69,7 @@ final class RehearseCommand implements Callable<Integer> {
                         Optional.of(1),
                         "",
                         Optional.empty(),
+                        EndpointSettings.OFF,
                         1,
                         now,
                         "me");

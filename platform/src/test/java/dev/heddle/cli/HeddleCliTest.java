@@ -80,6 +80,19 @@ class HeddleCliTest {
     }
 
     @Test
+    void shouldShowWhatAnEndpointIsSetTo() {
+        answers.put(
+                "PATCH /api/v1/endpoints/churn/settings",
+                "200 "
+                        + ENDPOINT.replace(
+                                "\"revision\"",
+                                "\"settings\":{\"cacheBytes\":67108864,\"logShare\":0.1},\"revision\""));
+
+        assertThat(run("endpoints", "set", "churn", "--cache", "64MB", "--table")).isZero();
+        assertThat(out.toString().lines().toList().get(1)).contains("  64MB   0.1  ");
+    }
+
+    @Test
     void shouldEndWithThreeForWhatIsNotThere() {
         assertThat(run("show", "gone@3")).isEqualTo(3);
         assertThat(err.toString()).isEqualToIgnoringNewLines("heddle: no such thing");
@@ -126,6 +139,9 @@ class HeddleCliTest {
                 "endpoints serve",
                 "endpoints follow churn",
                 "endpoints follow churn --latest --version 3",
+                "endpoints set churn",
+                "endpoints set churn --cache many",
+                "endpoints set churn --log 2",
                 "tag churn a=b",
                 "show @3",
                 "predict churn",

@@ -1,6 +1,7 @@
 package dev.heddle.serving;
 
 import dev.heddle.client.Endpoint;
+import dev.heddle.client.EndpointSettings;
 import dev.heddle.client.Follow;
 import dev.heddle.client.Manifest;
 import dev.heddle.client.ModelVersion;
@@ -40,6 +41,7 @@ final class FolderRegistry implements ServingRegistry {
     private final List<Report> reports = new CopyOnWriteArrayList<>();
     private long revision = 1;
     private int wanted;
+    private EndpointSettings settings = EndpointSettings.OFF;
     private boolean down;
 
     FolderRegistry(Path folder) {
@@ -100,6 +102,12 @@ final class FolderRegistry implements ServingRegistry {
         notifyAll();
     }
 
+    synchronized void set(EndpointSettings wantedSettings) {
+        settings = wantedSettings;
+        revision++;
+        notifyAll();
+    }
+
     synchronized void setDown(boolean isDown) {
         down = isDown;
         notifyAll();
@@ -128,6 +136,7 @@ final class FolderRegistry implements ServingRegistry {
                         wanted == 0 ? Optional.empty() : Optional.of(wanted),
                         "a test",
                         Optional.empty(),
+                        settings,
                         revision,
                         Instant.EPOCH,
                         "ann");

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param version the version that is to be served; empty while there is none
  * @param cause why that version was chosen, {@code registered}, {@code alias champion moved to 4}
  * @param held a newer choice that is held back; empty if there is none
- * @param revision grows with every change of any endpoint; an ETag
+ * @param settings what it does beside answering
+ * @param revision grows with every change of what any endpoint is to serve; an ETag
  * @param updatedAt when it changed last
  * @param updatedBy who changed it last
  */
@@ -25,6 +26,7 @@ public record Endpoint(
         Optional<Integer> version,
         String cause,
         Optional<Held> held,
+        EndpointSettings settings,
         long revision,
         Instant updatedAt,
         String updatedBy) {
@@ -35,8 +37,15 @@ public record Endpoint(
         version = version == null ? Optional.empty() : version;
         cause = cause == null ? "" : cause;
         held = held == null ? Optional.empty() : held;
+        settings = settings == null ? EndpointSettings.OFF : settings;
         Objects.requireNonNull(updatedAt, "updatedAt");
         Objects.requireNonNull(updatedBy, "updatedBy");
+    }
+
+    /** The same with other settings. */
+    public Endpoint with(EndpointSettings other) {
+        return new Endpoint(
+                name, model, follow, version, cause, held, other, revision, updatedAt, updatedBy);
     }
 
     /**

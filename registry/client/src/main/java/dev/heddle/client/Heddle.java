@@ -197,6 +197,13 @@ public final class Heddle implements ServingRegistry, AutoCloseable {
         return transport.read(guarded, Endpoint.class);
     }
 
+    /** Says what an endpoint does beside answering. */
+    public Endpoint set(String endpoint, EndpointSettings.Change change) {
+        return transport.read(
+                Call.patch(Call.path(ENDPOINTS, endpoint, "/settings"), transport.write(change)),
+                Endpoint.class);
+    }
+
     /** Deletes an endpoint. */
     public void deleteEndpoint(String name) {
         transport.run(Call.delete(Call.path(ENDPOINTS, name)));

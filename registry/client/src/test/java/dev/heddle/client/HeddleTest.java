@@ -232,6 +232,19 @@ class HeddleTest {
     }
 
     @Test
+    void shouldSendOnlyTheSettingsThatChange() {
+        platform.thenJson(200, ENDPOINT);
+
+        Endpoint endpoint =
+                heddle.set(
+                        "churn", new EndpointSettings.Change(Optional.of(1024L), Optional.empty()));
+
+        assertThat(endpoint.settings()).isEqualTo(EndpointSettings.OFF);
+        assertThat(platform.requests()).containsExactly("PATCH /api/v1/endpoints/churn/settings");
+        assertThat(platform.received().get(0).body()).isEqualTo("{\"cacheBytes\":1024}");
+    }
+
+    @Test
     void shouldDescribeAModel() {
         platform.thenJson(200, MODEL);
 

@@ -4,6 +4,7 @@ import dev.heddle.client.Endpoint;
 import dev.heddle.client.Endpoint.Held;
 import dev.heddle.client.EndpointEvent;
 import dev.heddle.client.EndpointEvent.Outcome;
+import dev.heddle.client.EndpointSettings;
 import dev.heddle.client.Follow;
 import dev.heddle.client.ModelVersion;
 import dev.heddle.client.ServingRegistry.Report;
@@ -38,6 +39,7 @@ final class EndpointChoices {
                         Optional.empty(),
                         "",
                         Optional.empty(),
+                        EndpointSettings.OFF,
                         EndpointRows.nextRevision(handle),
                         Database.now().toInstant(),
                         actor));
@@ -81,6 +83,7 @@ final class EndpointChoices {
                         previous,
                         previous.isPresent() ? "went on" : "",
                         Optional.empty(),
+                        endpoint.settings(),
                         endpoint.revision(),
                         endpoint.updatedAt(),
                         endpoint.updatedBy());
@@ -132,6 +135,7 @@ final class EndpointChoices {
                                 Optional.of(version),
                                 cause,
                                 Optional.empty(),
+                                endpoint.settings(),
                                 0,
                                 Database.now().toInstant(),
                                 actor));
@@ -184,6 +188,7 @@ final class EndpointChoices {
                 endpoint.version(),
                 endpoint.cause(),
                 held,
+                endpoint.settings(),
                 endpoint.revision(),
                 endpoint.updatedAt(),
                 endpoint.updatedBy());
@@ -197,6 +202,7 @@ final class EndpointChoices {
                 endpoint.version(),
                 endpoint.cause(),
                 endpoint.held(),
+                endpoint.settings(),
                 EndpointRows.nextRevision(handle),
                 endpoint.updatedAt(),
                 endpoint.updatedBy());

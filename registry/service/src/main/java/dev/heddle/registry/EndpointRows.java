@@ -5,6 +5,7 @@ import dev.heddle.client.Endpoint;
 import dev.heddle.client.Endpoint.Held;
 import dev.heddle.client.EndpointEvent;
 import dev.heddle.client.EndpointEvent.Outcome;
+import dev.heddle.client.EndpointSettings;
 import dev.heddle.client.Follow;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
@@ -72,7 +73,7 @@ final class EndpointRows {
     }
 
     /**
-     * Makes or replaces an endpoint.
+     * Makes or replaces an endpoint; settings of one that is there stay.
      *
      * @throws HeddleException with {@code ALREADY_EXISTS} if one of that name serves another model
      */
@@ -105,6 +106,21 @@ final class EndpointRows {
                     ErrorCode.ALREADY_EXISTS,
                     "the name '%s' is an endpoint of another model".formatted(endpoint.name()));
         }
+    }
+
+    /** Writes the settings of an endpoint that is there. */
+    static void writeSettings(Handle handle, String name, EndpointSettings settings, String actor) {
+        handle.createUpdate(
+                        """
+                        update endpoint set cache_bytes = ?, log_share = ?, updated_at = ?,
+                          updated_by = ? where name = ?
+                        """)
+                .bind(0, settings.cacheBytes())
+                .bind(1, settings.logShare())
+                .bind(2, Timestamp.from(Database.now().toInstant()))
+                .bind(3, actor)
+                .bind(4, name)
+                .execute();
     }
 
     /** Adds a line to the history; the same line twice is one. Whether it is new. */
@@ -181,6 +197,7 @@ final class EndpointRows {
                 held == null
                         ? Optional.empty()
                         : Optional.of(new Held(held, row.getString("held_reason"))),
+                new EndpointSettings(row.getLong("cache_bytes"), row.getDouble("log_share")),
                 row.getLong("revision"),
                 row.getTimestamp("updated_at").toInstant(),
                 row.getString("updated_by"));

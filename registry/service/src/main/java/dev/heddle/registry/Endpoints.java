@@ -4,6 +4,7 @@ import dev.heddle.client.Endpoint;
 import dev.heddle.client.EndpointChange;
 import dev.heddle.client.EndpointEvent;
 import dev.heddle.client.EndpointEvent.Outcome;
+import dev.heddle.client.EndpointSettings;
 import dev.heddle.client.Follow;
 import dev.heddle.client.Page;
 import dev.heddle.client.ServingRegistry.Report;
@@ -77,6 +78,7 @@ final class Endpoints {
                                             .flatMap(Endpoint::version),
                                     current.map(Endpoint::cause).orElse(""),
                                     Optional.empty(),
+                                    current.map(Endpoint::settings).orElse(EndpointSettings.OFF),
                                     0,
                                     Database.now().toInstant(),
                                     actor),
@@ -108,12 +110,38 @@ final class Endpoints {
                                     endpoint.version(),
                                     endpoint.cause(),
                                     Optional.empty(),
+                                    endpoint.settings(),
                                     0,
                                     Database.now().toInstant(),
                                     actor);
                     return EndpointChoices.follow(
                             handle, pinned, true, "rolled back from %d".formatted(current));
                 });
+    }
+
+    /**
+     * Changes an endpoint's settings. Its revision stays, since it serves what it did; the clock
+     * moves, so that serving processes see it.
+     */
+    Endpoint set(String name, EndpointSettings.Change change, String actor) {
+        return changed(
+                handle -> {
+                    Endpoint endpoint = lock(handle, name);
+                    if (change.isEmpty()) {
+                        return endpoint;
+                    }
+                    EndpointRows.nextRevision(handle);
+                    EndpointRows.writeSettings(handle, name, settings(endpoint, change), actor);
+                    return EndpointRows.require(handle, name);
+                });
+    }
+
+    private static EndpointSettings settings(Endpoint endpoint, EndpointSettings.Change change) {
+        try {
+            return endpoint.settings().with(change);
+        } catch (IllegalArgumentException e) {
+            throw Names.invalid(e.getMessage());
+        }
     }
 
     void delete(String name, OptionalLong expected) {

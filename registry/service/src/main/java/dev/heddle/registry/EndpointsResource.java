@@ -4,12 +4,14 @@ import dev.heddle.client.Access;
 import dev.heddle.client.Endpoint;
 import dev.heddle.client.EndpointChange;
 import dev.heddle.client.EndpointEvent;
+import dev.heddle.client.EndpointSettings;
 import dev.heddle.client.Page;
 import dev.heddle.client.Token.Role;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -60,6 +62,16 @@ public class EndpointsResource {
         return tagged(
                 endpoints.put(
                         name, Requests.body(body), expected(ifMatch), Requests.actor(caller)));
+    }
+
+    @PATCH
+    @Path("{name}/settings")
+    @Access(Role.CONTRIBUTOR)
+    public Response set(
+            @PathParam("name") String name,
+            EndpointSettings.Change body,
+            @Context SecurityContext caller) {
+        return tagged(endpoints.set(name, Requests.body(body), Requests.actor(caller)));
     }
 
     @DELETE

@@ -8,6 +8,7 @@ import dev.heddle.client.Endpoint;
 import dev.heddle.client.Endpoint.Held;
 import dev.heddle.client.EndpointChange;
 import dev.heddle.client.EndpointEvent;
+import dev.heddle.client.EndpointSettings;
 import dev.heddle.client.Follow;
 import dev.heddle.client.ServingRegistry.Report;
 import dev.heddle.model.ErrorCode;
@@ -256,6 +257,73 @@ final class EndpointsIT {
                 .isEqualTo(ErrorCode.INVALID_REQUEST);
         assertCode(() -> put("no name", new Follow.Rule(""), false))
                 .isEqualTo(ErrorCode.INVALID_REQUEST);
+    }
+
+    @Test
+    void shouldChangeSettingsAndNothingElse() {
+        Endpoint before = registry.endpoints.find("scale");
+
+        set(Optional.of(1L << 20), Optional.empty());
+        Endpoint after = set(Optional.empty(), Optional.of(0.5));
+
+        assertThat(after.settings()).isEqualTo(new EndpointSettings(1 << 20, 0.5));
+        assertThat(after.updatedBy()).isEqualTo("bob");
+        assertThat(after.revision()).isEqualTo(before.revision());
+        assertThat(registry.history("scale")).containsExactly("CHOSEN 1", "SERVED 1");
+    }
+
+    @Test
+    void shouldKeepSettingsWhenTheVersionChanges() {
+        set(Optional.of(1024L), Optional.of(1.0));
+
+        registry.registerScale("scale", 2, Map.of());
+        registry.reportServed("scale");
+        registry.endpoints.rollback("scale", Optional.of(1), "ann");
+        Endpoint followed = put("scale", new Follow.Rule(""), false);
+
+        assertThat(followed.settings()).isEqualTo(new EndpointSettings(1024, 1));
+        assertThat(registry.endpoints.find("scale")).isEqualTo(followed);
+    }
+
+    @Test
+    void shouldTellServingProcessesOfSettings() {
+        long seen = registry.serving.deployments(0, Duration.ZERO).revision();
+
+        set(Optional.of(1024L), Optional.empty());
+
+        var state = registry.serving.deployments(seen, Duration.ofSeconds(30));
+        assertThat(state.revision()).isGreaterThan(seen);
+        assertThat(state.endpoints().get(0).settings().cacheBytes()).isEqualTo(1024);
+    }
+
+    @Test
+    void shouldTakeAReportAboutTheChoiceAfterSettingsChanged() {
+        registry.registerScale("scale", 2, Map.of());
+        long choice = registry.endpoints.find("scale").revision();
+        set(Optional.of(1024L), Optional.empty());
+
+        registry.endpoints.report(new Report("scale", choice, 2, Optional.empty(), "s1"));
+
+        assertThat(registry.history("scale")).endsWith("CHOSEN 2", "SERVED 2");
+    }
+
+    @Test
+    void shouldRefuseSettingsThatCannotBe() {
+        assertCode(() -> set(Optional.of(-1L), Optional.empty()))
+                .isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertCode(() -> set(Optional.empty(), Optional.of(1.5)))
+                .isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertCode(() -> registry.endpoints.set("other", change(1024L), "bob"))
+                .isEqualTo(ErrorCode.ENDPOINT_NOT_FOUND);
+    }
+
+    private Endpoint set(Optional<Long> cacheBytes, Optional<Double> logShare) {
+        return registry.endpoints.set(
+                "scale", new EndpointSettings.Change(cacheBytes, logShare), "bob");
+    }
+
+    private static EndpointSettings.Change change(long cacheBytes) {
+        return new EndpointSettings.Change(Optional.of(cacheBytes), Optional.empty());
     }
 
     @Test
