@@ -4,10 +4,11 @@ package dev.heddle.runtime;
  * IEEE 754 binary16. Java has these conversions from release 20 on ({@code Float.floatToFloat16});
  * this is the same for release 17, rounding to the nearest, ties to even.
  */
-final class HalfFloat {
+public final class HalfFloat {
     private HalfFloat() {}
 
-    static short of(float value) {
+    /** The nearest binary16; beyond its range an infinity. */
+    public static short of(float value) {
         int bits = Float.floatToRawIntBits(value);
         int sign = (bits >>> 16) & 0x8000;
         if (Float.isNaN(value)) {
@@ -31,7 +32,8 @@ final class HalfFloat {
         return (short) (sign | ((exponent + 15) << 10) | ((int) rounded & 0x3FF));
     }
 
-    static float toFloat(short half) {
+    /** The same number, exactly. */
+    public static float toFloat(short half) {
         int exponent = (half >>> 10) & 0x1F;
         int mantissa = half & 0x3FF;
         float magnitude;

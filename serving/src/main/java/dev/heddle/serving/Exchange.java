@@ -32,6 +32,8 @@ public final class Exchange {
     private final Thread thread = Thread.currentThread();
     private byte[] body = NO_BODY;
     private long start = System.nanoTime();
+    private CharSequence extraName;
+    private String extraValue;
     private Runnable whenAnswered = () -> {};
 
     Exchange(RoutingContext routing, ErrorFormat errors, String id, long timeoutNanos) {
@@ -80,6 +82,12 @@ public final class Exchange {
 
     void closeAfterwards() {
         routing.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+
+    /** Adds a header to the answer, before it is given. */
+    public void header(CharSequence name, String value) {
+        extraName = name;
+        extraValue = value;
     }
 
     /** Answers with 200. */
@@ -140,6 +148,9 @@ public final class Exchange {
         HttpServerResponse response = routing.response();
         if (response.ended() || response.closed()) {
             return null;
+        }
+        if (extraName != null) {
+            response.putHeader(extraName, extraValue);
         }
         return response.putHeader(REQUEST_ID, id);
     }

@@ -6,8 +6,11 @@ import dev.heddle.runtime.LoadedModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * A loaded version with the threads that it may use, and a count of who uses it. It closes when the
@@ -30,6 +33,7 @@ public final class ServedVersion {
     private final Vertx vertx;
     private final Runnable onClose;
     private final AtomicInteger users = new AtomicInteger(1);
+    private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     /** A version with one user. */
@@ -68,6 +72,15 @@ public final class ServedVersion {
     /** Its model and number, {@code churn@4}. */
     public CharSequence reference() {
         return reference;
+    }
+
+    /** What a protocol keeps with a version: made when it is first asked for. */
+    public <T> T attachment(Class<T> type, Function<ServedVersion, T> make) {
+        Object present = attachments.get(type);
+        if (present == null) {
+            present = attachments.computeIfAbsent(type, t -> make.apply(this));
+        }
+        return type.cast(present);
     }
 
     /** What it has done since it was loaded. */

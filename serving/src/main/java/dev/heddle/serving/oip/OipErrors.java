@@ -1,0 +1,26 @@
+package dev.heddle.serving.oip;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.heddle.client.Problem;
+import dev.heddle.serving.ErrorFormat;
+import java.util.Map;
+
+/** Errors of the protocol: {@code {"error": "…"}}. */
+final class OipErrors implements ErrorFormat {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    @Override
+    public String mediaType() {
+        return "application/json";
+    }
+
+    @Override
+    public byte[] body(Problem problem) {
+        try {
+            return MAPPER.writeValueAsBytes(Map.of("error", problem.detail()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a map becomes JSON", e);
+        }
+    }
+}
