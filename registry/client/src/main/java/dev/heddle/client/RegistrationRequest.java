@@ -39,7 +39,8 @@ public record RegistrationRequest(
         artifacts = artifacts == null ? Map.of() : Map.copyOf(artifacts);
         parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
         tags = tags == null ? Map.of() : Map.copyOf(tags);
-        sample = sample == null ? Optional.empty() : sample;
+        // What JSON calls null is no sample, also as an object of the parser's.
+        sample = sample == null ? Optional.empty() : sample.filter(json -> !json.isNull());
         origin = origin == null ? Origin.unknown() : origin;
     }
 }
