@@ -282,6 +282,25 @@ final class Columns {
         return parts;
     }
 
+    /** The same tensors in memory of their own. */
+    Tensor[] copy(Tensor[] tensors) {
+        Tensor[] copies = new Tensor[tensors.length];
+        for (int i = 0; i < copies.length; i++) {
+            copies[i] = tensors[i] == null ? null : copy(tensors[i]);
+        }
+        return copies;
+    }
+
+    private static Tensor copy(Tensor tensor) {
+        if (tensor.type() == DataType.STRING) {
+            List<String> texts = List.copyOf(tensor.strings());
+            return Tensor.of(texts, texts.size()).reshape(tensor.shape());
+        }
+        ByteBuffer data = tensor.data();
+        ByteBuffer own = ByteBuffer.allocate(data.remaining()).order(ByteOrder.LITTLE_ENDIAN);
+        return Tensor.wrap(tensor.type(), tensor.shape(), own.put(data).flip());
+    }
+
     /** Entries of a tensor, without a copy. */
     static Tensor slice(Tensor tensor, int from, int to) {
         long[] shape = tensor.shape();

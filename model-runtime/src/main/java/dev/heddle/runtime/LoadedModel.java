@@ -234,6 +234,11 @@ public final class LoadedModel implements AutoCloseable {
         return asArray ? outputs.writeArray(records.rows()) : outputs.write(records.rows().get(0));
     }
 
+    /** Writes inputs as a JSON array of objects. */
+    public byte[] writeInputs(Records records) {
+        return inputs.writeArray(records.rows());
+    }
+
     byte[] writeInputs(List<Row> rows) {
         return inputs.writeArray(rows);
     }

@@ -87,6 +87,13 @@ public final class Records {
         return tensors[field];
     }
 
+    /** The same contents, holding on to nothing else: a part of a batch lets go of the rest. */
+    public Records copy() {
+        return hasTensors()
+                ? new Records(columns, count, null, columns.copy(tensors))
+                : new Records(columns, count, List.copyOf(rows), null);
+    }
+
     /** The records from one index to before another. */
     Records slice(int from, int to) {
         return hasTensors()

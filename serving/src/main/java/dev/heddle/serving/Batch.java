@@ -62,6 +62,7 @@ final class Batch {
             count += call.input().count();
         }
         long begin = System.nanoTime();
+        calls.forEach(call -> call.runs(begin));
         List<Records> outputs;
         try {
             outputs =

@@ -4,6 +4,8 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.runtime.Records;
 import io.vertx.core.Vertx;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -14,12 +16,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public abstract class Call {
     private final Target target;
     private final ServedVersion version;
+    private final ServedEndpoint endpoint;
+    private final ResponseCache cache;
     private final String requestId;
     private final long start;
     private final long deadline;
     private final AtomicBoolean answered = new AtomicBoolean();
     private Records input;
     private long readNanos;
+    private long lookupNanos;
+    private boolean isCached;
+    private long runStart;
+    private long runEnd;
     private Vertx vertx;
     private long timer;
 
@@ -32,10 +40,15 @@ public abstract class Call {
     protected Call(Target target, String requestId, long start, long deadline) {
         this.target = target;
         this.version = target.version();
+        this.endpoint = target.endpoint().orElse(null);
+        this.cache = endpoint == null ? null : endpoint.cache();
         this.requestId = requestId;
         this.start = start;
         this.deadline = deadline;
     }
+
+    /** The protocol's name in the inference log, {@code mlflow}. */
+    protected abstract String protocol();
 
     /**
      * How long what is to be read is, in bytes; what is long is read on a thread of the version.
@@ -87,7 +100,10 @@ public abstract class Call {
         return readNanos;
     }
 
-    /** Reads the input, once; whether there is something to run. What is wrong is answered. */
+    /**
+     * Reads the input, once; whether there is something to run. What is wrong is answered, and so
+     * is what the cache knows.
+     */
     final boolean prepare() {
         if (input != null) {
             return true;
@@ -96,31 +112,88 @@ public abstract class Call {
         try {
             input = read();
             readNanos = System.nanoTime() - begin;
-            return true;
         } catch (RuntimeException e) {
             failed(e);
             return false;
         }
+        return cache == null || !answerFromCache(begin + readNanos);
+    }
+
+    private boolean answerFromCache(long begin) {
+        Records known = cache.find(input);
+        long end = System.nanoTime();
+        lookupNanos = end - begin;
+        if (known == null) {
+            return false;
+        }
+        isCached = true;
+        version.metrics().cacheHit(lookupNanos);
+        succeeded(known, end);
+        return true;
+    }
+
+    /** The model begins to run on the call's input; of {@link System#nanoTime}. */
+    final void runs(long begin) {
+        runStart = begin;
     }
 
     /** The call succeeded; its time is counted up to an instant before the answer was made. */
     final void succeeded(Records output, long end) {
+        runEnd = end;
         try {
+            // First, so that whoever has the answer finds it there when asking again.
+            if (cache != null && !isCached) {
+                remember(output);
+            }
             if (isFirstAnswer()) {
                 version.metrics().answered(end - start, input.count());
-                answerOrFail(output);
+                log(output, answerOrFail(output));
             }
         } finally {
             version.release();
         }
     }
 
-    private void answerOrFail(Records output) {
+    /** Null, or what went wrong with the answer. */
+    private RuntimeException answerOrFail(Records output) {
         try {
             answer(output);
+            return null;
         } catch (RuntimeException e) {
             fail(e);
+            return e;
         }
+    }
+
+    private void remember(Records output) {
+        long begin = System.nanoTime();
+        cache.put(input, output);
+        version.metrics().cacheMiss(lookupNanos + System.nanoTime() - begin);
+    }
+
+    /** Hands the call to the inference log, if its endpoint wants it there. */
+    private void log(Records output, RuntimeException error) {
+        if (endpoint == null || !endpoint.isToBeLogged()) {
+            return;
+        }
+        long now = System.nanoTime();
+        long run = runStart == 0 ? 0 : (error != null && runEnd == 0 ? now : runEnd) - runStart;
+        endpoint.log()
+                .add(
+                        new LoggedCall(
+                                requestId,
+                                Instant.now().minusNanos(now - start),
+                                endpoint.name(),
+                                version,
+                                protocol(),
+                                Optional.ofNullable(input),
+                                error == null ? Optional.of(output) : Optional.empty(),
+                                Optional.ofNullable(error),
+                                isCached,
+                                new LoggedCall.Times(
+                                        runStart == 0 ? 0 : runStart - start - readNanos,
+                                        run,
+                                        now - start)));
     }
 
     /** The call failed. */
@@ -169,6 +242,7 @@ public abstract class Call {
                             error instanceof HeddleException e ? e.code() : ErrorCode.INTERNAL,
                             System.nanoTime() - start);
             fail(error);
+            log(null, error);
         }
     }
 

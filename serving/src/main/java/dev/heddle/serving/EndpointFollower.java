@@ -38,6 +38,8 @@ final class EndpointFollower implements Readiness {
 
     private final ServingRegistry registry;
     private final VersionPool versions;
+    private final ResponseCaches caches;
+    private final InferenceLog log;
     private final boolean active;
     private final String instance = "serving-" + ProcessHandle.current().pid();
     private final Map<String, ServedEndpoint> endpoints = new ConcurrentHashMap<>();
@@ -51,10 +53,14 @@ final class EndpointFollower implements Readiness {
     EndpointFollower(
             ServingRegistry registry,
             VersionPool versions,
+            ResponseCaches caches,
+            InferenceLog log,
             @ConfigProperty(name = "heddle.roles", defaultValue = "registry,serving")
                     List<String> roles) {
         this.registry = registry;
         this.versions = versions;
+        this.caches = caches;
+        this.log = log;
         this.active = roles.contains("serving");
     }
 
@@ -134,10 +140,12 @@ final class EndpointFollower implements Readiness {
         }
         for (Endpoint endpoint : wanted) {
             ServedEndpoint served =
-                    endpoints.computeIfAbsent(endpoint.name(), n -> new ServedEndpoint(endpoint));
+                    endpoints.computeIfAbsent(
+                            endpoint.name(), n -> new ServedEndpoint(endpoint, log));
             served.want(endpoint);
             follow(served);
         }
+        caches.allot(endpoints.values());
     }
 
     private void follow(ServedEndpoint endpoint) {

@@ -18,6 +18,11 @@ final class NativeCall extends Call {
     }
 
     @Override
+    protected String protocol() {
+        return "native";
+    }
+
+    @Override
     protected long length() {
         return exchange.body().length;
     }

@@ -2,6 +2,7 @@ package dev.heddle.serving;
 
 import dev.heddle.client.Endpoint;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What an endpoint serves in this process: a version, and the one before, which stays loaded so
@@ -9,13 +10,17 @@ import java.util.Optional;
  */
 public final class ServedEndpoint {
     private final String name;
+    private final InferenceLog log;
     private volatile Endpoint wanted;
+    private volatile double logShare;
+    private volatile ResponseCache cache;
     private volatile ServedVersion current;
     private ServedVersion previous;
 
-    ServedEndpoint(Endpoint wanted) {
+    ServedEndpoint(Endpoint wanted, InferenceLog log) {
         this.name = wanted.name();
-        this.wanted = wanted;
+        this.log = log;
+        want(wanted);
     }
 
     /** Its name. */
@@ -30,6 +35,43 @@ public final class ServedEndpoint {
 
     void want(Endpoint endpoint) {
         wanted = endpoint;
+        logShare = endpoint.settings().logShare();
+    }
+
+    /** Where calls go that {@link #isToBeLogged}. */
+    InferenceLog log() {
+        return log;
+    }
+
+    /** Whether the call that asks is one of the share that is logged. */
+    boolean isToBeLogged() {
+        double share = logShare;
+        return share > 0 && (share >= 1 || ThreadLocalRandom.current().nextDouble() < share);
+    }
+
+    /** The cache of its answers; null if it has none. */
+    ResponseCache cache() {
+        return cache;
+    }
+
+    /** How many bytes its cache may hold; 0 if it has none. */
+    long cacheBytes() {
+        ResponseCache present = cache;
+        return present == null ? 0 : present.maxBytes();
+    }
+
+    /** Gives it a cache of that size, or none. */
+    void resizeCache(long bytes) {
+        if (bytes == cacheBytes()) {
+            return;
+        }
+        if (bytes == 0) {
+            cache = null;
+        } else if (cache == null) {
+            cache = new ResponseCache(bytes);
+        } else {
+            cache.resize(bytes);
+        }
     }
 
     /** The version that is served now; empty before the first. */

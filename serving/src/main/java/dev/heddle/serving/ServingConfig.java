@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What can be set about serving. */
 @ConfigMapping(prefix = "heddle.serving")
@@ -59,6 +60,16 @@ public interface ServingConfig {
     /** How many versions stay loaded that no endpoint serves and calls have asked for. */
     @WithDefault("8")
     int extraVersions();
+
+    /** How many bytes the caches of all endpoints' answers hold at most. */
+    @WithDefault("268435456")
+    long maxCacheBytes();
+
+    /**
+     * The endpoint that answers {@code /invocations}, {@code /ping} and {@code /version} at the
+     * root, too, where SageMaker looks for them.
+     */
+    Optional<String> invocationsEndpoint();
 
     /** For measurements: whether {@code POST /noop} reads a body and answers an empty object. */
     @WithDefault("false")

@@ -49,6 +49,10 @@ final class TritonMetrics implements AutoCloseable {
         addTime("compute_input", s -> s.input().nanos());
         addTime("compute_infer", s -> s.inference().nanos());
         addTime("compute_output", s -> s.output().nanos());
+        addCache("num_hits", "Calls that the cache answered", s -> s.cacheHit().count());
+        addCache("num_misses", "Calls that the cache did not know", s -> s.cacheMiss().count());
+        addCache("hit_duration", "Time in microseconds", s -> s.cacheHit().nanos() / 1000);
+        addCache("miss_duration", "Time in microseconds", s -> s.cacheMiss().nanos() / 1000);
         for (Reason reason : Reason.values()) {
             LongAdder count = new LongAdder();
             failures.put(reason, count);
@@ -71,9 +75,17 @@ final class TritonMetrics implements AutoCloseable {
                 s -> nanos.apply(s) / 1000);
     }
 
+    private void addCache(String name, String description, Function<Snapshot, Long> value) {
+        addNamed("nv_cache_" + name + "_per_model", description, value);
+    }
+
     private void add(String name, String description, Function<Snapshot, Long> value) {
+        addNamed("nv_inference_" + name, description, value);
+    }
+
+    private void addNamed(String name, String description, Function<Snapshot, Long> value) {
         meters.add(
-                Gauge.builder("nv_inference_" + name, statistics, s -> value.apply(s.snapshot()))
+                Gauge.builder(name, statistics, s -> value.apply(s.snapshot()))
                         .description(description)
                         .tags(tags)
                         .register(registry));

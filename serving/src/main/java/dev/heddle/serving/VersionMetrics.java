@@ -90,6 +90,16 @@ final class VersionMetrics implements Metrics, AutoCloseable {
                 new InferenceStatistics.Times(queue, input, end - begin, answered - end));
     }
 
+    /** A call was answered from the cache; so long the look took. */
+    void cacheHit(long nanos) {
+        statistics.cacheHit(nanos);
+    }
+
+    /** A call was not in the cache; so long the look and the remembering took. */
+    void cacheMiss(long nanos) {
+        statistics.cacheMiss(nanos);
+    }
+
     /** A call has failed, so long after it began. */
     void failed(ErrorCode code, long nanos) {
         statistics.failed(nanos);

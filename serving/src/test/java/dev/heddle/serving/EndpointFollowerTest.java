@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,7 @@ class EndpointFollowerTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ModelRuntime runtime = new ModelRuntime();
     private final Vertx vertx = Vertx.vertx();
+    private final List<LoggedCall> logged = new CopyOnWriteArrayList<>();
     private FolderRegistry registry;
     private VersionPool versions;
     private EndpointFollower follower;
@@ -39,7 +41,13 @@ class EndpointFollowerTest {
         registry.add(2);
         registry.add(3);
         versions = new VersionPool(registry, runtime, meters, vertx, new TestConfig(folder));
-        follower = new EndpointFollower(registry, versions, List.of("serving"));
+        follower =
+                new EndpointFollower(
+                        registry,
+                        versions,
+                        new ResponseCaches(new TestConfig(folder), meters),
+                        logged::add,
+                        List.of("serving"));
         follower.start(new StartupEvent());
     }
 

@@ -15,12 +15,22 @@ final class TestCall extends Call {
     private boolean isArray;
 
     TestCall(ServedVersion version, String json, Duration timeout) {
-        super(
-                new Target(version, Optional.empty()),
-                "test",
-                System.nanoTime(),
-                System.nanoTime() + timeout.toNanos());
+        this(new Target(version, Optional.empty()), json, timeout);
+    }
+
+    TestCall(Target target, String json, Duration timeout) {
+        super(target, "test", System.nanoTime(), System.nanoTime() + timeout.toNanos());
         this.json = json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Calls an endpoint and waits. */
+    static String call(ServedEndpoint endpoint, String json) {
+        ServedVersion version = endpoint.acquire();
+        TestCall call =
+                new TestCall(
+                        new Target(version, Optional.of(endpoint)), json, Duration.ofSeconds(30));
+        version.submit(call);
+        return call.await();
     }
 
     /** Calls and waits. */
@@ -40,6 +50,11 @@ final class TestCall extends Call {
         } catch (CompletionException e) {
             throw (RuntimeException) e.getCause();
         }
+    }
+
+    @Override
+    protected String protocol() {
+        return "test";
     }
 
     @Override

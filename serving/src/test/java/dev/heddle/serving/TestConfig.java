@@ -2,6 +2,7 @@ package dev.heddle.serving;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The defaults, with files in a folder of the test. */
 record TestConfig(Path folder) implements ServingConfig {
@@ -38,6 +39,16 @@ record TestConfig(Path folder) implements ServingConfig {
     @Override
     public int extraVersions() {
         return 2;
+    }
+
+    @Override
+    public long maxCacheBytes() {
+        return 1 << 20;
+    }
+
+    @Override
+    public Optional<String> invocationsEndpoint() {
+        return Optional.empty();
     }
 
     @Override

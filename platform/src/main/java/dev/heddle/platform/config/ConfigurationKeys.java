@@ -3,6 +3,7 @@ package dev.heddle.platform.config;
 import dev.heddle.registry.RegistryConfig;
 import dev.heddle.registry.store.ArtifactsConfig;
 import dev.heddle.serving.ServingConfig;
+import dev.heddle.serving.log.InferenceLogConfig;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ final class ConfigurationKeys {
                     PlatformConfig.class,
                     RegistryConfig.class,
                     ArtifactsConfig.class,
-                    ServingConfig.class);
+                    ServingConfig.class,
+                    InferenceLogConfig.class);
 
     private static final String PREFIX = "heddle.";
 

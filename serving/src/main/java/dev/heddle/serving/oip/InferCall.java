@@ -35,6 +35,11 @@ final class InferCall extends Call {
     }
 
     @Override
+    protected String protocol() {
+        return "open-inference";
+    }
+
+    @Override
     protected long length() {
         return exchange.body().length;
     }
