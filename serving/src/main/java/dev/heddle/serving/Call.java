@@ -146,7 +146,7 @@ public abstract class Call {
                 remember(output);
             }
             if (isFirstAnswer()) {
-                version.metrics().answered(end - start, input.count());
+                version.metrics().answered(end - start);
                 log(output, answerOrFail(output));
             }
         } finally {

@@ -2,6 +2,7 @@ package dev.heddle.serving;
 
 import dev.heddle.client.Problem;
 import dev.heddle.client.Problems;
+import dev.heddle.client.RequestAttributes;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import io.vertx.core.Context;
@@ -18,9 +19,8 @@ import org.slf4j.LoggerFactory;
  * caller has gone, giving it does nothing.
  */
 public final class Exchange {
-    private static final CharSequence REQUEST_ID =
-            HttpHeaders.createOptimized(Exchanges.REQUEST_ID);
     private static final CharSequence VERSION = HttpHeaders.createOptimized("X-Heddle-Version");
+    private static final Runnable NOTHING = () -> {};
     private static final byte[] NO_BODY = {};
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
@@ -34,12 +34,13 @@ public final class Exchange {
     private long start = System.nanoTime();
     private CharSequence extraName;
     private String extraValue;
-    private Runnable whenAnswered = () -> {};
+    private boolean isAnswered;
+    private Runnable whenAnswered = NOTHING;
 
-    Exchange(RoutingContext routing, ErrorFormat errors, String id, long timeoutNanos) {
+    Exchange(RoutingContext routing, ErrorFormat errors, long timeoutNanos) {
         this.routing = routing;
         this.errors = errors;
-        this.id = id;
+        this.id = routing.get(RequestAttributes.REQUEST_ID, "");
         this.timeoutNanos = timeoutNanos;
     }
 
@@ -55,7 +56,7 @@ public final class Exchange {
         return routing;
     }
 
-    /** The call's id: its own, or one that was given to it. */
+    /** The call's id, which its answer has already. */
     public String id() {
         return id;
     }
@@ -90,13 +91,18 @@ public final class Exchange {
         extraValue = value;
     }
 
-    /** Answers with 200. */
+    /** Answers with 200, for a version. */
     public void answer(ServedVersion version, CharSequence mediaType, Buffer content) {
+        answer(version.reference(), mediaType, content);
+    }
+
+    /** Answers with 200. */
+    void answer(CharSequence version, CharSequence mediaType, Buffer content) {
         onEventLoop(
                 () -> {
                     HttpServerResponse response = open();
                     if (response != null) {
-                        response.putHeader(VERSION, version.reference())
+                        response.putHeader(VERSION, version)
                                 .putHeader(HttpHeaders.CONTENT_TYPE, mediaType)
                                 .end(content);
                     }
@@ -141,17 +147,18 @@ public final class Exchange {
         }
     }
 
-    /** The response with the call's id; null if it has been given or the caller has gone. */
+    /** The response; null if it has been given or the caller has gone. */
     private HttpServerResponse open() {
         whenAnswered.run();
-        whenAnswered = () -> {};
+        whenAnswered = NOTHING;
         HttpServerResponse response = routing.response();
-        if (response.ended() || response.closed()) {
+        if (isAnswered || response.closed()) {
             return null;
         }
+        isAnswered = true;
         if (extraName != null) {
             response.putHeader(extraName, extraValue);
         }
-        return response.putHeader(REQUEST_ID, id);
+        return response;
     }
 }

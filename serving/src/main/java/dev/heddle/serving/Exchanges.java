@@ -9,26 +9,22 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Receives calls by HTTP: their bodies within bounds, their ids and deadlines. */
+/** Receives calls by HTTP: their bodies within bounds, and their deadlines. */
 @Singleton
 public final class Exchanges {
     /** The header with a call's deadline, in milliseconds from now. */
     static final String TIMEOUT_HEADER = "X-Request-Timeout-Ms";
 
-    static final String REQUEST_ID = "X-Request-Id";
     private static final int LONG_BODY = 64 << 10;
     private static final long MAX_TIMEOUT_MILLIS = 3_600_000;
 
     private final ServingConfig config;
-    private final AtomicLong requests = new AtomicLong();
     private final AtomicLong waitingBytes = new AtomicLong();
-    private final String idPrefix =
-            Long.toString(System.currentTimeMillis(), 36)
-                    + Long.toString(ProcessHandle.current().pid(), 36)
-                    + "-";
+    private final long timeoutNanos;
 
     Exchanges(ServingConfig config) {
         this.config = config;
+        this.timeoutNanos = config.timeout().toNanos();
     }
 
     /**
@@ -36,40 +32,13 @@ public final class Exchanges {
      * what is thrown there, is answered.
      */
     public void receive(RoutingContext routing, ErrorFormat errors, Consumer<Exchange> then) {
-        String given = routing.request().getHeader(REQUEST_ID);
-        Exchange exchange =
-                new Exchange(
-                        routing, errors, isId(given) ? given : newId(), config.timeout().toNanos());
+        Exchange exchange = new Exchange(routing, errors, timeoutNanos);
         Body body = new Body(exchange, then);
         HttpServerRequest request = routing.request();
         request.handler(body::add);
         request.endHandler(end -> body.end());
         request.exceptionHandler(e -> body.lose());
         request.resume();
-    }
-
-    /** An id for a call that brought none. */
-    public String newId() {
-        return idPrefix + Long.toString(requests.incrementAndGet(), 36);
-    }
-
-    /** How long a call may take when it gives no deadline, in nanoseconds. */
-    public long timeoutNanos() {
-        return config.timeout().toNanos();
-    }
-
-    /** Whether a text can be a call's id. */
-    public static boolean isId(String text) {
-        if (text == null || text.isEmpty() || text.length() > 128) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c <= ' ' || c > '~') {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** The deadline that a header gives, in nanoseconds from now. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heddle.client.HeddleJson;
 import dev.heddle.client.Problem;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -55,10 +54,7 @@ final class PredictRoute {
     }
 
     private void answerNothing(Exchange exchange) {
-        exchange.routing()
-                .response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(Buffer.buffer("{}"));
+        exchange.answer("none", "application/json", Buffer.buffer("{}"));
     }
 
     /** Errors of RFC 9457. */

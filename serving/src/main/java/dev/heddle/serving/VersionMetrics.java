@@ -70,9 +70,8 @@ final class VersionMetrics implements Metrics, AutoCloseable {
     }
 
     /** A call was answered, so long after it began. */
-    void answered(long nanos, int count) {
+    void answered(long nanos) {
         calls.record(nanos, TimeUnit.NANOSECONDS);
-        records.increment(count);
         statistics.succeeded(nanos);
     }
 
@@ -84,6 +83,7 @@ final class VersionMetrics implements Metrics, AutoCloseable {
             input += call.readNanos();
             queue += begin - call.start() - call.readNanos();
         }
+        records.increment(size);
         statistics.ran(
                 together.size(),
                 size,

@@ -19,15 +19,15 @@ final class InferCall extends Call {
 
     private final Exchange exchange;
     private final TensorInterface model;
-    private final byte[] name;
+    private final String name;
     private InferRequest request;
 
     /**
      * A call.
      *
-     * @param name the model's name as the caller gave it, escaped for JSON
+     * @param name the endpoint's or model's name, as the caller gave it
      */
-    InferCall(Target target, Exchange exchange, byte[] name) {
+    InferCall(Target target, Exchange exchange, String name) {
         super(target, exchange.id(), exchange.start(), exchange.deadline());
         this.exchange = exchange;
         this.model = TensorInterface.of(target.version());

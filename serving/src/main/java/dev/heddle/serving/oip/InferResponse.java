@@ -35,13 +35,13 @@ record InferResponse(Buffer body, int jsonLength) {
     /**
      * Writes an answer.
      *
-     * @param name the model's name as the caller gave it, escaped for JSON
+     * @param name the endpoint's or model's name, which is a known one and so needs no escapes
      */
     static InferResponse write(
-            TensorInterface model, byte[] name, InferRequest request, List<Tensor> results) {
+            TensorInterface model, String name, InferRequest request, List<Tensor> results) {
         JsonBytes json = JSON.get();
         json.clear();
-        json.raw(MODEL).raw(name).raw(model.version());
+        json.raw(MODEL).ascii(name).raw(model.version());
         request.id().ifPresent(id -> json.raw(ID).text(id));
         json.raw(OUTPUTS);
         List<InferRequest.Output> outputs = request.outputs();

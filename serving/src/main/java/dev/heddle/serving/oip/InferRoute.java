@@ -7,7 +7,6 @@ import dev.heddle.serving.Exchanges;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 
 /**
  * {@code POST /v2/models/{endpoint}/infer} and {@code POST
@@ -35,7 +34,7 @@ final class InferRoute {
 
     private void callEndpoint(Exchange exchange) {
         String name = exchange.routing().pathParam("endpoint");
-        calls.toEndpoint(name, target -> new InferCall(target, exchange, escaped(name)));
+        calls.toEndpoint(name, target -> new InferCall(target, exchange, name));
     }
 
     private void callVersion(Exchange exchange) {
@@ -43,11 +42,7 @@ final class InferRoute {
         calls.toVersion(
                 model,
                 exchange.routing().pathParam("reference"),
-                target -> new InferCall(target, exchange, escaped(model)),
+                target -> new InferCall(target, exchange, model),
                 exchange::fail);
-    }
-
-    private static byte[] escaped(String name) {
-        return TensorInterface.escape(name).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -101,7 +101,7 @@ final class TensorInterface {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    static String escape(String text) {
+    private static String escape(String text) {
         return new String(JsonStringEncoder.getInstance().quoteAsString(text));
     }
 }
