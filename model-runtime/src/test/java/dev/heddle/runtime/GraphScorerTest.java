@@ -7,11 +7,15 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.ModelContext.Mode;
 import dev.heddle.model.ModelIdentity;
+import dev.heddle.model.Tensor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +91,75 @@ class GraphScorerTest {
 
         assertThat(error.code()).isEqualTo(ErrorCode.INVALID_PACKAGE);
         assertThat(sessions.size()).isZero();
+    }
+
+    @Test
+    void shouldSplitWhatSeveralCallersGotTogether() {
+        pack(Optional.of("{\"x\": [1, 1, 1]}"));
+
+        try (LoadedModel model = load()) {
+            assertThat(model.checkSample()).isEmpty();
+            assertThat(model.takesBatches()).isTrue();
+            Random random = new Random(3);
+            for (int round = 0; round < 200; round++) {
+                List<Records> callers = new ArrayList<>();
+                List<List<Float>> expected = new ArrayList<>();
+                for (int caller = 0; caller < 1 + random.nextInt(20); caller++) {
+                    float[] values = new float[3 * random.nextInt(round % 10 == 0 ? 700 : 8)];
+                    List<Float> results = new ArrayList<>();
+                    for (int i = 0; i < values.length; i++) {
+                        values[i] = random.nextInt(100);
+                    }
+                    for (int i = 0; i < values.length; i += 3) {
+                        results.add(values[i] + 2 * values[i + 1] + 3 * values[i + 2] + 0.5f);
+                    }
+                    callers.add(records(model, values, random.nextBoolean()));
+                    expected.add(results);
+                }
+
+                List<Records> results = model.score(callers, Optional.empty());
+
+                for (int i = 0; i < callers.size(); i++) {
+                    assertThat(results.get(i).count()).isEqualTo(expected.get(i).size());
+                    assertThat(results.get(i).rows().stream().map(row -> row.floatAt(0)).toList())
+                            .isEqualTo(expected.get(i));
+                }
+            }
+        }
+    }
+
+    private static Records records(LoadedModel model, float[] values, boolean asTensor) {
+        Tensor tensor = Tensor.of(values, values.length / 3, 3);
+        if (asTensor) {
+            return model.records(new Tensor[] {tensor});
+        }
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < values.length / 3; i++) {
+            Row row = new Row(model.signature().input());
+            row.setValue(0, Columns.slice(tensor, i, i + 1).reshape(3));
+            rows.add(row);
+        }
+        return model.records(rows);
+    }
+
+    @Test
+    void shouldGiveAGraphThatMixesRecordsEachCallerAlone() throws Exception {
+        Files.write(folder.resolve("line.onnx"), TinyOnnx.centred("x", "y", 2));
+        pack(Optional.of("{\"x\": [1, 5]}"));
+
+        try (LoadedModel model = load()) {
+            assertThat(model.checkSample()).isEmpty();
+
+            assertThat(model.takesBatches()).isFalse();
+            // Records of the native protocol are alone, tensors are what their caller put together.
+            assertThat(predict(model, "[{\"x\": [1, 5]}, {\"x\": [3, 7]}]"))
+                    .isEqualTo("[{\"y\":[0.0,0.0]},{\"y\":[0.0,0.0]}]");
+            Records pair = model.records(new Tensor[] {Tensor.of(new float[] {1, 5, 3, 7}, 2, 2)});
+            assertThat(
+                            model.score(List.of(pair, pair), Optional.empty()).stream()
+                                    .map(result -> result.tensors().get(0)))
+                    .containsOnly(Tensor.of(new float[] {-1, -1, 1, 1}, 2, 2));
+        }
     }
 
     private Envelope pack(Optional<String> sample) {

@@ -29,6 +29,28 @@ final class TinyOnnx {
                         .message(5, tensor("bias", new float[] {bias}, 1))
                         .message(11, value(input, weights.length))
                         .message(12, value(output, 1));
+        return model(graph);
+    }
+
+    /**
+     * A graph from {@code input} to {@code output}, both of shape [N, columns], that takes the mean
+     * of the whole batch from every record.
+     */
+    static byte[] centred(String input, String output, long columns) {
+        TinyOnnx mean =
+                node("ReduceMean", "mean", input)
+                        .message(5, new TinyOnnx().text(1, "axes").number(8, 0).number(20, 7));
+        TinyOnnx graph =
+                new TinyOnnx()
+                        .message(1, mean)
+                        .message(1, node("Sub", output, input, "mean"))
+                        .text(2, "centred")
+                        .message(11, value(input, columns))
+                        .message(12, value(output, columns));
+        return model(graph);
+    }
+
+    private static byte[] model(TinyOnnx graph) {
         return new TinyOnnx()
                 .number(1, 8)
                 .message(7, graph)

@@ -11,13 +11,9 @@ import dev.heddle.client.ServingRegistry;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.runtime.Envelope;
-import dev.heddle.runtime.OnnxSessions;
-import dev.heddle.runtime.PackageContents;
-import dev.heddle.runtime.Packager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,8 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /** A registry of one model in a folder, which can be out of reach. */
@@ -52,19 +46,12 @@ final class FolderRegistry implements ServingRegistry {
     synchronized void add(int number) {
         try {
             Path directory = Files.createDirectories(folder.resolve("version-" + number));
-            writeJar(Files.createDirectories(directory.resolve("code")).resolve("scaler.jar"));
             Envelope envelope =
-                    new Packager(new OnnxSessions())
-                            .pack(
-                                    directory,
-                                    new PackageContents(
-                                            Optional.of(Scaler.class.getName()),
-                                            Map.of(),
-                                            Map.of("factor", String.valueOf(number)),
-                                            Optional.of(
-                                                    "{\"value\": 2}"
-                                                            .getBytes(StandardCharsets.UTF_8)),
-                                            Map.of()));
+                    FunctionJar.pack(
+                            directory,
+                            Scaler.class,
+                            Map.of("factor", String.valueOf(number)),
+                            "{\"value\": 2}");
             describe(number, directory, envelope);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -199,18 +186,5 @@ final class FolderRegistry implements ServingRegistry {
                         List.of(),
                         Instant.EPOCH,
                         "ann"));
-    }
-
-    private static void writeJar(Path target) throws IOException {
-        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(target))) {
-            for (Class<?> type : List.of(Scaler.class, Scaler.Input.class, Scaler.Output.class)) {
-                String name = type.getName().replace('.', '/') + ".class";
-                jar.putNextEntry(new JarEntry(name));
-                try (InputStream content = type.getClassLoader().getResourceAsStream(name)) {
-                    content.transferTo(jar);
-                }
-                jar.closeEntry();
-            }
-        }
     }
 }

@@ -18,12 +18,12 @@ record TestConfig(Path folder) implements ServingConfig {
 
     @Override
     public int concurrency() {
-        return 2;
+        return 16;
     }
 
     @Override
     public int queue() {
-        return 2;
+        return 100;
     }
 
     @Override

@@ -22,10 +22,10 @@ final class TensorInterface {
     private final byte[] version;
     private final byte[][] outputHeads;
 
-    private TensorInterface(ServedVersion served) {
-        inputs = served.model().tensorInputs();
-        outputs = served.model().tensorOutputs();
-        version = utf8("\",\"model_version\":\"" + served.description().version() + '"');
+    TensorInterface(int number, List<TensorField> inputs, List<TensorField> outputs) {
+        this.inputs = inputs;
+        this.outputs = outputs;
+        version = utf8("\",\"model_version\":\"" + number + '"');
         outputHeads = new byte[outputs.size()][];
         for (int i = 0; i < inputs.size(); i++) {
             inputIndexes.put(inputs.get(i).name(), i);
@@ -44,7 +44,13 @@ final class TensorInterface {
     }
 
     static TensorInterface of(ServedVersion version) {
-        return version.attachment(TensorInterface.class, TensorInterface::new);
+        return version.attachment(
+                TensorInterface.class,
+                served ->
+                        new TensorInterface(
+                                served.description().version(),
+                                served.model().tensorInputs(),
+                                served.model().tensorOutputs()));
     }
 
     List<TensorField> inputs() {
