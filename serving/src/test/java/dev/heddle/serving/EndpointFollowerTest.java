@@ -138,7 +138,7 @@ class EndpointFollowerTest {
         registry.want(1);
         await(() -> serves(1));
         follower.stop(new ShutdownEvent());
-        await(() -> versions.size() == 0);
+        await(() -> versions.size() == 0 && folders().isEmpty());
         VersionFiles files = new VersionFiles(folder.resolve("versions"), registry);
         Path directory = files.materialise(registry.version("scaler", "1"));
         Files.writeString(directory.resolve("MLmodel"), "spoiled");
