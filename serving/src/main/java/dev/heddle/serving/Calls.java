@@ -4,6 +4,7 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -22,13 +23,12 @@ public final class Calls {
     }
 
     /**
-     * Calls what an endpoint serves now. Does not block.
+     * What an endpoint serves now; the caller is a user of its version. Does not block.
      *
-     * @param call makes the call
      * @throws HeddleException with {@code ENDPOINT_NOT_FOUND}, or {@code NOT_READY} if it serves
      *     nothing
      */
-    public void toEndpoint(String name, Function<Target, Call> call) {
+    public Target endpoint(String name) {
         ServedEndpoint endpoint = endpoints.get(name);
         if (endpoint == null) {
             throw new HeddleException(
@@ -46,7 +46,48 @@ public final class Calls {
                                                     .formatted(name, held.version(), held.reason()))
                             .orElse("endpoint '%s' has no version ready yet".formatted(name)));
         }
-        start(new Target(version, Optional.of(endpoint)), call);
+        return new Target(version, Optional.of(endpoint));
+    }
+
+    /**
+     * A version by its number or alias, which is loaded if it must be, and stays for the next such
+     * calls; the caller is a user of it. Takes its time: not for an event loop.
+     *
+     * @throws HeddleException if there is no such version, or it cannot be loaded
+     */
+    public Target version(String model, String reference) {
+        return new Target(versions.acquireExtra(model, reference), Optional.empty());
+    }
+
+    /** Every endpoint, whether it serves something or not, by name. */
+    public List<ServedEndpoint> endpoints() {
+        return endpoints.all();
+    }
+
+    /** The versions that are loaded because calls named them; the caller is a user of none. */
+    public List<ServedVersion> named() {
+        return versions.extras();
+    }
+
+    /** Lets go of the versions of a model that are loaded because calls named them. */
+    public void forget(String model) {
+        versions.releaseExtras(model);
+    }
+
+    /** Why calls cannot be answered yet; empty if they can. */
+    public Optional<String> problem() {
+        return endpoints.problem();
+    }
+
+    /**
+     * Calls what an endpoint serves now. Does not block.
+     *
+     * @param call makes the call
+     * @throws HeddleException with {@code ENDPOINT_NOT_FOUND}, or {@code NOT_READY} if it serves
+     *     nothing
+     */
+    public void toEndpoint(String name, Function<Target, Call> call) {
+        start(endpoint(name), call);
     }
 
     /**
@@ -69,9 +110,9 @@ public final class Calls {
         }
         vertx.executeBlocking(
                         () -> {
-                            ServedVersion version = versions.acquireExtra(model, reference);
-                            start(new Target(version, Optional.empty()), call);
-                            return version;
+                            Target target = version(model, reference);
+                            start(target, call);
+                            return target;
                         },
                         false)
                 .onFailure(failed::accept);

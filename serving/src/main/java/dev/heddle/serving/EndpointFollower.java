@@ -12,6 +12,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +93,13 @@ final class EndpointFollower implements Readiness {
     /** The endpoint of that name; null if the registry has none. For the hot path. */
     ServedEndpoint get(String name) {
         return endpoints.get(name);
+    }
+
+    /** Every endpoint, by name. */
+    List<ServedEndpoint> all() {
+        return endpoints.values().stream()
+                .sorted(Comparator.comparing(ServedEndpoint::name))
+                .toList();
     }
 
     @Override

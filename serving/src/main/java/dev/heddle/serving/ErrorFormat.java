@@ -4,6 +4,9 @@ import dev.heddle.client.Problem;
 
 /** How one protocol writes errors; what stands in them is the same in all. */
 public interface ErrorFormat {
+    /** Whether requests to a path are of this protocol. */
+    boolean covers(String path);
+
     /** The media type of {@link #body}. */
     String mediaType();
 

@@ -96,16 +96,22 @@ public final class Exchange {
         answer(version.reference(), mediaType, content);
     }
 
-    /** Answers with 200. */
-    void answer(CharSequence version, CharSequence mediaType, Buffer content) {
+    /** Answers with 200, where no version is involved. */
+    public void answer(CharSequence mediaType, Buffer content) {
+        answer((CharSequence) null, mediaType, content);
+    }
+
+    private void answer(CharSequence version, CharSequence mediaType, Buffer content) {
         onEventLoop(
                 () -> {
                     HttpServerResponse response = open();
-                    if (response != null) {
-                        response.putHeader(VERSION, version)
-                                .putHeader(HttpHeaders.CONTENT_TYPE, mediaType)
-                                .end(content);
+                    if (response == null) {
+                        return;
                     }
+                    if (version != null) {
+                        response.putHeader(VERSION, version);
+                    }
+                    response.putHeader(HttpHeaders.CONTENT_TYPE, mediaType).end(content);
                 });
     }
 

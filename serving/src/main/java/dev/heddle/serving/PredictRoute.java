@@ -54,12 +54,17 @@ final class PredictRoute {
     }
 
     private void answerNothing(Exchange exchange) {
-        exchange.answer("none", "application/json", Buffer.buffer("{}"));
+        exchange.answer("application/json", Buffer.buffer("{}"));
     }
 
     /** Errors of RFC 9457. */
     private static final class ProblemJson implements ErrorFormat {
         private static final ObjectMapper MAPPER = HeddleJson.mapper();
+
+        @Override
+        public boolean covers(String path) {
+            return true;
+        }
 
         @Override
         public String mediaType() {

@@ -27,6 +27,7 @@ public final class ServedVersion {
     private final LoadedModel model;
     private final RunTime runTime;
     private final VersionMetrics metrics;
+    private final BatchLimits limits;
     private final Batch batch;
     private final CallQueue queue;
     private final long directLimitNanos;
@@ -52,7 +53,7 @@ public final class ServedVersion {
         this.metrics = metrics;
         this.vertx = vertx;
         this.onClose = onClose;
-        BatchLimits limits = BatchLimits.of(config, description.reference(), description.tags());
+        this.limits = BatchLimits.of(config, description.reference(), description.tags());
         this.batch = new Batch(this, limits.maxBatch());
         this.queue = new CallQueue(this, limits, config);
         this.directLimitNanos = limits.maxDelayNanos() > 0 ? 0 : config.directLimit().toNanos();
@@ -81,6 +82,11 @@ public final class ServedVersion {
             present = attachments.computeIfAbsent(type, t -> make.apply(this));
         }
         return type.cast(present);
+    }
+
+    /** How many records run together at most. */
+    public int maxBatch() {
+        return limits.maxBatch();
     }
 
     /** What it has done since it was loaded. */

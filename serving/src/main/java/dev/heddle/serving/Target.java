@@ -8,4 +8,9 @@ import java.util.Optional;
  * @param version the version that answers
  * @param endpoint the endpoint that the call named; empty if it named a version
  */
-public record Target(ServedVersion version, Optional<ServedEndpoint> endpoint) {}
+public record Target(ServedVersion version, Optional<ServedEndpoint> endpoint) {
+    /** Stops being a user of the version; for who makes no call of it. */
+    public void release() {
+        version.release();
+    }
+}

@@ -15,6 +15,7 @@ import jakarta.inject.Singleton;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -106,6 +107,24 @@ final class VersionPool {
     synchronized void releaseExtras() {
         extras.values().forEach(ServedVersion::release);
         extras.clear();
+    }
+
+    /** The same for those of one model. */
+    synchronized void releaseExtras(String model) {
+        extras.values()
+                .removeIf(
+                        version -> {
+                            boolean isOfModel = version.description().model().equals(model);
+                            if (isOfModel) {
+                                version.release();
+                            }
+                            return isOfModel;
+                        });
+    }
+
+    /** The versions that calls have named. */
+    synchronized List<ServedVersion> extras() {
+        return List.copyOf(extras.values());
     }
 
     /** How many versions are loaded now. */

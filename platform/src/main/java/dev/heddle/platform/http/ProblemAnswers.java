@@ -6,10 +6,15 @@ import dev.heddle.client.HeddleJson;
 import dev.heddle.client.Problem;
 import dev.heddle.client.Problems;
 import dev.heddle.model.HeddleException;
+import dev.heddle.serving.ErrorFormat;
+import io.quarkus.arc.All;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +23,13 @@ import org.slf4j.LoggerFactory;
 public final class ProblemAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAnswers.class);
     private static final ObjectMapper JSON = HeddleJson.mapper();
+
+    private final List<ErrorFormat> formats;
+
+    /** Errors as JSON problems, but where a protocol has a format of its own. */
+    ProblemAnswers(@All List<ErrorFormat> formats) {
+        this.formats = formats;
+    }
 
     /** Ends a request with an error; what is no {@link HeddleException} is logged and hidden. */
     public void send(RoutingContext context, Throwable error) {
@@ -31,13 +43,18 @@ public final class ProblemAnswers {
         if (response.ended() || response.headWritten()) {
             return;
         }
+        Optional<ErrorFormat> format =
+                formats.stream().filter(f -> f.covers(context.normalizedPath())).findFirst();
         response.setStatusCode(problem.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
+                .putHeader(
+                        HttpHeaders.CONTENT_TYPE,
+                        format.map(ErrorFormat::mediaType).orElse(Problem.MEDIA_TYPE));
         if (Problems.isRetryable(problem)) {
             response.putHeader(
                     HttpHeaders.RETRY_AFTER, Integer.toString(Problems.RETRY_AFTER_SECONDS));
         }
-        response.end(json(problem));
+        response.end(
+                Buffer.buffer(format.map(f -> f.body(problem)).orElseGet(() -> json(problem))));
     }
 
     /** The problem of an error; what the platform is to blame for is logged with its cause. */
@@ -59,9 +76,9 @@ public final class ProblemAnswers {
         return problem;
     }
 
-    private static String json(Problem problem) {
+    private static byte[] json(Problem problem) {
         try {
-            return JSON.writeValueAsString(problem);
+            return JSON.writeValueAsBytes(problem);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a problem becomes JSON", e);
         }

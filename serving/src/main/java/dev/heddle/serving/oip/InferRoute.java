@@ -1,7 +1,6 @@
 package dev.heddle.serving.oip;
 
 import dev.heddle.serving.Calls;
-import dev.heddle.serving.ErrorFormat;
 import dev.heddle.serving.Exchange;
 import dev.heddle.serving.Exchanges;
 import io.vertx.ext.web.Router;
@@ -15,21 +14,21 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 final class InferRoute {
-    private static final ErrorFormat ERRORS = new OipErrors();
-
     private final Calls calls;
     private final Exchanges exchanges;
+    private final OipErrors errors;
 
-    InferRoute(Calls calls, Exchanges exchanges) {
+    InferRoute(Calls calls, Exchanges exchanges, OipErrors errors) {
         this.calls = calls;
         this.exchanges = exchanges;
+        this.errors = errors;
     }
 
     void register(@Observes Router router) {
         router.post("/v2/models/:endpoint/infer")
-                .handler(routing -> exchanges.receive(routing, ERRORS, this::callEndpoint));
+                .handler(routing -> exchanges.receive(routing, errors, this::callEndpoint));
         router.post("/v2/models/:model/versions/:reference/infer")
-                .handler(routing -> exchanges.receive(routing, ERRORS, this::callVersion));
+                .handler(routing -> exchanges.receive(routing, errors, this::callVersion));
     }
 
     private void callEndpoint(Exchange exchange) {

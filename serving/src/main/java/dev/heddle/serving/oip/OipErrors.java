@@ -4,11 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heddle.client.Problem;
 import dev.heddle.serving.ErrorFormat;
+import jakarta.inject.Singleton;
 import java.util.Map;
 
 /** Errors of the protocol: {@code {"error": "…"}}. */
+@Singleton
 final class OipErrors implements ErrorFormat {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    @Override
+    public boolean covers(String path) {
+        return path.equals("/v2") || path.startsWith("/v2/");
+    }
 
     @Override
     public String mediaType() {
