@@ -41,6 +41,7 @@ final class OnnxGraphSession implements OnnxGraph, AutoCloseable {
     private final Map<String, TensorOf> outputs;
     private final Node[] inputNodes;
     private final Node[] outputNodes;
+    private final UnsignedTensors unsigned;
     private final ConcurrentLinkedDeque<GraphBuffers> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean pinsOutputs = true;
 
@@ -53,6 +54,9 @@ final class OnnxGraphSession implements OnnxGraph, AutoCloseable {
         this.outputs = describe("output", session.getOutputInfo());
         this.inputNodes = nodes(inputs);
         this.outputNodes = nodes(outputs);
+        this.unsigned =
+                new UnsignedTensors(
+                        environment, inputs.values().stream().map(TensorOf::elements).toList());
     }
 
     private static Node[] nodes(Map<String, TensorOf> tensors) {
@@ -203,6 +207,10 @@ final class OnnxGraphSession implements OnnxGraph, AutoCloseable {
         if (!GraphBuffers.keeps(node.isFixed, shape)) {
             own.add(tensor);
         }
+        if (UnsignedTensors.isUnsigned(node.type)) {
+            tensor = unsigned.of(node.type, tensor);
+            own.add(tensor);
+        }
         return tensor;
     }
 
@@ -252,7 +260,11 @@ final class OnnxGraphSession implements OnnxGraph, AutoCloseable {
          * for any number, -2 for not to be relied on.
          */
         long[] shapeOf(long records) {
-            if (records == -2 || !isFixed || type == DataType.STRING || shape.length == 0) {
+            if (records == -2
+                    || !isFixed
+                    || type == DataType.STRING
+                    || UnsignedTensors.isUnsigned(type)
+                    || shape.length == 0) {
                 return null;
             }
             if (shape[0] >= 0) {
@@ -319,12 +331,10 @@ final class OnnxGraphSession implements OnnxGraph, AutoCloseable {
     private static Map<String, TensorOf> describe(String side, Map<String, NodeInfo> nodes) {
         Map<String, TensorOf> described = new LinkedHashMap<>();
         for (NodeInfo node : nodes.values()) {
-            if (!(node.getInfo() instanceof TensorInfo info)
-                    || dataType(info.onnxType) == null
-                    || (side.equals("input") && javaType(dataType(info.onnxType)) == null)) {
+            if (!(node.getInfo() instanceof TensorInfo info) || dataType(info.onnxType) == null) {
                 throw new HeddleException(
                         ErrorCode.INVALID_PACKAGE,
-                        "%s '%s' of the graph is %s, expected a tensor of bool, int8 to int64, uint8, float16, float32, float64 or string (skl2onnx: set zipmap to False)"
+                        "%s '%s' of the graph is %s, expected a tensor of bool, int8 to int64, uint8 to uint64, float16, float32, float64 or string (skl2onnx: set zipmap to False)"
                                 .formatted(side, node.getName(), node.getInfo()));
             }
             List<Long> shape = Arrays.stream(info.getShape()).boxed().toList();
@@ -352,20 +362,19 @@ final class OnnxGraphSession implements OnnxGraph, AutoCloseable {
         };
     }
 
-    /** The runtime's type; null where its Java interface has none, so that it cannot be given. */
+    /** The runtime's type; where its Java interface has none, the one of the same bits. */
     private static OnnxJavaType javaType(DataType type) {
         return switch (type) {
             case FLOAT32 -> OnnxJavaType.FLOAT;
             case FLOAT64 -> OnnxJavaType.DOUBLE;
             case INT8 -> OnnxJavaType.INT8;
-            case INT16 -> OnnxJavaType.INT16;
-            case INT32 -> OnnxJavaType.INT32;
-            case INT64 -> OnnxJavaType.INT64;
+            case INT16, UINT16 -> OnnxJavaType.INT16;
+            case INT32, UINT32 -> OnnxJavaType.INT32;
+            case INT64, UINT64 -> OnnxJavaType.INT64;
             case BOOL -> OnnxJavaType.BOOL;
             case STRING -> OnnxJavaType.STRING;
             case UINT8 -> OnnxJavaType.UINT8;
             case FLOAT16 -> OnnxJavaType.FLOAT16;
-            case UINT16, UINT32, UINT64 -> null;
         };
     }
 
@@ -374,6 +383,7 @@ final class OnnxGraphSession implements OnnxGraph, AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             idle.forEach(GraphBuffers::close);
             idle.clear();
+            unsigned.close();
             release.run();
         }
     }

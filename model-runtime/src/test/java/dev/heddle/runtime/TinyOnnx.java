@@ -50,6 +50,21 @@ final class TinyOnnx {
         return model(graph);
     }
 
+    /**
+     * A graph from {@code x} to {@code y}, both of shape [N, 2], that passes its input on.
+     *
+     * @param elements the number of the element type
+     */
+    static byte[] identity(int elements) {
+        TinyOnnx graph =
+                new TinyOnnx()
+                        .message(1, node("Identity", "y", "x"))
+                        .text(2, "identity")
+                        .message(11, value("x", 2, elements))
+                        .message(12, value("y", 2, elements));
+        return model(graph);
+    }
+
     private static byte[] model(TinyOnnx graph) {
         return new TinyOnnx()
                 .number(1, 8)
@@ -78,11 +93,15 @@ final class TinyOnnx {
     }
 
     private static TinyOnnx value(String name, long columns) {
+        return value(name, columns, FLOAT);
+    }
+
+    private static TinyOnnx value(String name, long columns, int elements) {
         TinyOnnx shape =
                 new TinyOnnx()
                         .message(1, new TinyOnnx().text(2, "N"))
                         .message(1, new TinyOnnx().number(1, columns));
-        TinyOnnx type = new TinyOnnx().number(1, FLOAT).message(2, shape);
+        TinyOnnx type = new TinyOnnx().number(1, elements).message(2, shape);
         return new TinyOnnx().text(1, name).message(2, new TinyOnnx().message(1, type));
     }
 
