@@ -1,0 +1,122 @@
+package dev.heddle.platform.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A virtual environment of Python with the packages that a file in {@code src/test/python} pins. It
+ * is made below {@code target/python} by the first test that wants it, and kept for later builds.
+ */
+final class PythonEnvironment {
+    private static final Path SCRIPTS = Path.of("src", "test", "python").toAbsolutePath();
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+    private final Path python;
+
+    private PythonEnvironment(Path python) {
+        this.python = python;
+    }
+
+    /**
+     * The environment of a requirements file.
+     *
+     * @throws AssertionError if there is no Python, or a package cannot be installed
+     */
+    static PythonEnvironment of(String requirements) {
+        try {
+            Path file = SCRIPTS.resolve(requirements);
+            String key =
+                    requirements.replace(".txt", "-")
+                            + HexFormat.of().toHexDigits(Files.readString(file).hashCode());
+            Path folder = Path.of("target", "python", key).toAbsolutePath();
+            Path complete = folder.resolve("complete");
+            Path python = folder.resolve("bin").resolve("python");
+            if (!Files.exists(complete)) {
+                delete(folder);
+                Files.createDirectories(folder.getParent());
+                run("Python 3 with venv", List.of("python3", "-m", "venv", folder.toString()));
+                run(
+                        "the packages of " + requirements,
+                        List.of(
+                                python.toString(),
+                                "-m",
+                                "pip",
+                                "install",
+                                "--quiet",
+                                "--disable-pip-version-check",
+                                "--requirement",
+                                file.toString()));
+                Files.createFile(complete);
+            }
+            return new PythonEnvironment(python);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Runs a script of {@code src/test/python} to its end.
+     *
+     * @return what it printed
+     * @throws AssertionError with what it printed, unless it exits with 0
+     */
+    String run(String script, Object... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(python.toString());
+        command.add("-B");
+        command.add(SCRIPTS.resolve(script).toString());
+        Stream.of(arguments).map(Object::toString).forEach(command::add);
+        return run(script, command);
+    }
+
+    private static String run(String what, List<String> command) {
+        try {
+            Path log = Files.createTempFile("python", ".log");
+            try {
+                Process process =
+                        new ProcessBuilder(command)
+                                .redirectErrorStream(true)
+                                .redirectOutput(log.toFile())
+                                .start();
+                boolean hasEnded = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                if (!hasEnded) {
+                    process.destroyForcibly().waitFor();
+                }
+                String printed = Files.readString(log);
+                assertThat(process.exitValue())
+                        .as("%s%s printed:%n%s", what, hasEnded ? "" : " did not end, and", printed)
+                        .isZero();
+                return printed;
+            } finally {
+                Files.delete(log);
+            }
+        } catch (IOException e) {
+            throw new AssertionError(
+                    what + " is needed: on Debian, apt-get install python3-venv", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}
