@@ -153,7 +153,7 @@ public final class JsonRows {
         return bytes.toByteArray();
     }
 
-    private static HeddleException notJson(JsonProcessingException e) {
+    static HeddleException notJson(JsonProcessingException e) {
         String reason = e.getOriginalMessage();
         int line = reason.indexOf('\n');
         String where =

@@ -31,6 +31,7 @@ public final class LoadedModel implements AutoCloseable {
     private final ModelClassLoader loader;
     private final JsonRows inputs;
     private final JsonRows outputs;
+    private volatile MlflowScoring mlflow;
 
     private LoadedModel(
             Envelope envelope, VersionContext context, Scorer scorer, ModelClassLoader loader) {
@@ -227,6 +228,21 @@ public final class LoadedModel implements AutoCloseable {
     /** Reads inputs from JSON. */
     public JsonRows.Input readInputs(byte[] json) {
         return inputs.read(json);
+    }
+
+    /** Its inputs and outputs in MLflow's scoring protocol. */
+    public MlflowScoring mlflow() {
+        MlflowScoring present = mlflow;
+        if (present == null) {
+            present =
+                    new MlflowScoring(
+                            signature(),
+                            scorer.inputs(),
+                            scorer.outputs(),
+                            scorer instanceof GraphScorer);
+            mlflow = present;
+        }
+        return present;
     }
 
     /** Writes outputs as JSON: an array of objects, or one object. */

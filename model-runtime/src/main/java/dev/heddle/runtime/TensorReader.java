@@ -28,12 +28,35 @@ final class TensorReader extends ValueReader {
         if (token == JsonToken.START_OBJECT) {
             return empty(path, parser, violations);
         }
+        long[] shape = unknownShape();
+        TensorElements elements = TensorElements.of(type.elements());
+        return readLevel(parser, token, 0, shape, elements, violations)
+                ? build(path, shape, elements, violations)
+                : null;
+    }
+
+    /** The same for a parser that stands on the first entry of the outermost array. */
+    Tensor readEntries(JsonParser parser, JsonToken first, Violations violations)
+            throws IOException {
+        long[] shape = unknownShape();
+        TensorElements elements = TensorElements.of(type.elements());
+        if (shape.length == 0) {
+            violations.add("", "an array", expected());
+            throw violations.exception();
+        }
+        return readEntries(parser, first, 0, shape, elements, violations)
+                ? build("", shape, elements, violations)
+                : null;
+    }
+
+    private long[] unknownShape() {
         long[] shape = new long[type.shape().size()];
         Arrays.fill(shape, -1);
-        TensorElements elements = TensorElements.of(type.elements());
-        if (!readLevel(parser, token, 0, shape, elements, violations)) {
-            return null;
-        }
+        return shape;
+    }
+
+    private Tensor build(
+            String path, long[] shape, TensorElements elements, Violations violations) {
         for (int i = 0; i < shape.length; i++) {
             if (shape[i] < 0) {
                 shape[i] = Math.max(0, type.shape().get(i));
@@ -66,11 +89,20 @@ final class TensorReader extends ValueReader {
             wrong(parser, violations);
             return false;
         }
+        return readEntries(parser, parser.nextToken(), depth, shape, elements, violations);
+    }
+
+    private boolean readEntries(
+            JsonParser parser,
+            JsonToken first,
+            int depth,
+            long[] shape,
+            TensorElements elements,
+            Violations violations)
+            throws IOException {
         long count = 0;
         boolean valid = true;
-        for (JsonToken next = parser.nextToken();
-                next != JsonToken.END_ARRAY;
-                next = parser.nextToken()) {
+        for (JsonToken next = first; next != JsonToken.END_ARRAY; next = parser.nextToken()) {
             if (violations.isFull()) {
                 throw violations.exception();
             }
