@@ -128,6 +128,11 @@ public final class Exchange {
                     routing.request().getHeader("traceparent"),
                     error);
         }
+        fail(problem);
+    }
+
+    /** Answers with an error that only HTTP knows, as 415. */
+    public void fail(Problem problem) {
         onEventLoop(
                 () -> {
                     HttpServerResponse response = open();
