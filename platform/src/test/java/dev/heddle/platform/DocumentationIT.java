@@ -27,7 +27,11 @@ class DocumentationIT {
         try (PlatformProcess platform = PlatformProcess.dev(folder)) {
             StringBuilder script =
                     new StringBuilder("set -eu\nheddle() { '" + ROOT + "/heddle' \"$@\"; }\n");
-            for (String page : List.of("docs/tutorial.md", "docs/how-to/move-traffic.md")) {
+            for (String page :
+                    List.of(
+                            "docs/tutorial.md",
+                            "docs/how-to/move-traffic.md",
+                            "docs/how-to/cache-and-log.md")) {
                 script.append("cd '").append(ROOT).append("'\n");
                 for (String command : commands(page)) {
                     if (!command.startsWith("./heddle dev")) {

@@ -62,6 +62,13 @@ public abstract class Call {
      */
     protected abstract Records read();
 
+    /**
+     * What was sent, for the log of a call that cannot be read; empty if there are no such bytes.
+     */
+    protected Optional<byte[]> sent() {
+        return Optional.empty();
+    }
+
     /** Sends the answer. */
     protected abstract void answer(Records output);
 
@@ -186,6 +193,7 @@ public abstract class Call {
                                 endpoint.name(),
                                 version,
                                 protocol(),
+                                input == null ? sent() : Optional.empty(),
                                 Optional.ofNullable(input),
                                 error == null ? Optional.of(output) : Optional.empty(),
                                 Optional.ofNullable(error),

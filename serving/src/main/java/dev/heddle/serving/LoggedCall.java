@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param endpoint the endpoint's name
  * @param version the version that was called
  * @param protocol the protocol's name, {@code mlflow}
+ * @param unread the body, if it could not be read
  * @param input what it brought; empty if that could not be read
  * @param output what it got; empty if it failed
  * @param error why it failed; empty if it did not
@@ -25,6 +26,7 @@ public record LoggedCall(
         String endpoint,
         ServedVersion version,
         String protocol,
+        Optional<byte[]> unread,
         Optional<Records> input,
         Optional<Records> output,
         Optional<RuntimeException> error,
@@ -36,6 +38,7 @@ public record LoggedCall(
         Objects.requireNonNull(endpoint, "endpoint");
         Objects.requireNonNull(version, "version");
         Objects.requireNonNull(protocol, "protocol");
+        Objects.requireNonNull(unread, "unread");
         Objects.requireNonNull(input, "input");
         Objects.requireNonNull(output, "output");
         Objects.requireNonNull(error, "error");

@@ -4,6 +4,7 @@ import dev.heddle.runtime.JsonRows;
 import dev.heddle.runtime.Records;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import java.util.Optional;
 
 /** A call in the native protocol: one record as an object, or many in an array. */
 final class NativeCall extends Call {
@@ -32,6 +33,11 @@ final class NativeCall extends Call {
         JsonRows.Input input = version().model().readInputs(exchange.body());
         isArray = input.isArray();
         return version().model().records(input.rows());
+    }
+
+    @Override
+    protected Optional<byte[]> sent() {
+        return Optional.of(exchange.body());
     }
 
     @Override

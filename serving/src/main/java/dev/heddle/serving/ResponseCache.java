@@ -47,9 +47,9 @@ final class ResponseCache {
 
     /** Changes how many bytes are kept. */
     void resize(long bytes) {
-        maxBytes = bytes;
         answers.policy().eviction().orElseThrow().setMaximum(bytes);
         answers.cleanUp();
+        maxBytes = bytes;
     }
 
     /** How many bytes are kept at most. */

@@ -70,6 +70,11 @@ final class TestCall extends Call {
     }
 
     @Override
+    protected Optional<byte[]> sent() {
+        return Optional.of(json);
+    }
+
+    @Override
     protected void answer(Records output) {
         answer.complete(
                 new String(

@@ -20,6 +20,12 @@ import java.util.function.Function;
 final class LogLine {
     private static final JsonFactory FACTORY = new JsonFactory();
 
+    /** What stands for bytes that are no UTF-8. */
+    private static final char REPLACEMENT = '\uFFFD';
+
+    /** How much of a body is kept that could not be read. */
+    private static final int MAX_UNREAD_BYTES = 64 << 10;
+
     private LogLine() {}
 
     /** The line with its end, in UTF-8. */
@@ -34,6 +40,9 @@ final class LogLine {
             json.writeStringField("model", call.version().description().model());
             json.writeNumberField("version", call.version().description().version());
             json.writeStringField("protocol", call.protocol());
+            if (call.unread().isPresent()) {
+                writeUnread(json, call.unread().get());
+            }
             write(json, "inputs", call.input(), model::writeInputs);
             write(json, "outputs", call.output(), records -> model.writeOutputs(records, true));
             if (call.error().isPresent()) {
@@ -71,6 +80,20 @@ final class LogLine {
         } catch (HeddleException e) {
             // Tensors whose texts are not what their field holds: the call has failed by the same.
             json.writeStringField(name + "Problem", e.getMessage());
+        }
+    }
+
+    private static void writeUnread(JsonGenerator json, byte[] body) throws IOException {
+        int length = Math.min(body.length, MAX_UNREAD_BYTES);
+        String text = new String(body, 0, length, StandardCharsets.UTF_8);
+        // A character that the cut has split is no sign of bytes that are no text.
+        int last = length < body.length ? text.length() - 1 : text.length();
+        boolean isText = text.lastIndexOf(REPLACEMENT, last - 1) < 0;
+        if (isText) {
+            json.writeStringField("request", text);
+        } else {
+            json.writeFieldName("requestBase64");
+            json.writeBinary(body, 0, length);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.heddle.serving.Exchange;
 import dev.heddle.serving.Target;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import java.util.Optional;
 
 /** One call of {@code /invocations}. */
 final class InvocationCall extends Call {
@@ -42,6 +43,11 @@ final class InvocationCall extends Call {
                 };
         isFrame = input.isFrame();
         return input.records();
+    }
+
+    @Override
+    protected Optional<byte[]> sent() {
+        return Optional.of(exchange.body());
     }
 
     @Override

@@ -66,6 +66,11 @@ final class InferCall extends Call {
     }
 
     @Override
+    protected Optional<byte[]> sent() {
+        return Optional.of(exchange.body());
+    }
+
+    @Override
     protected void answer(Records output) {
         InferResponse response = InferResponse.write(model, name, request, output.tensors());
         if (response.jsonLength() < 0) {

@@ -81,6 +81,8 @@ class InferenceLogTest {
         JsonNode bad = lines.get(1);
         assertThat(bad.path("error").path("code").asText()).isEqualTo("INVALID_INPUT");
         assertThat(bad.path("error").path("message").asText()).isEqualTo(refused.getMessage());
+        assertThat(bad.path("request").asText()).isEqualTo("{\"value\": \"x\"}");
+        assertThat(good.has("request")).isFalse();
         assertThat(bad.has("inputs")).isFalse();
         assertThat(bad.has("outputs")).isFalse();
         assertThat(count("written")).isEqualTo(2);
