@@ -18,6 +18,11 @@ final class ModelDescriptions {
         return isGraph(version) ? "onnxruntime_onnx" : "heddle_java";
     }
 
+    /** What it runs in. */
+    static String backend(ServedVersion version) {
+        return isGraph(version) ? "onnxruntime" : "heddle";
+    }
+
     private static boolean isGraph(ServedVersion version) {
         return version.description().flavors().contains("onnx");
     }
@@ -61,7 +66,7 @@ final class ModelDescriptions {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("name", name);
         config.put("platform", platform(version));
-        config.put("backend", isGraph(version) ? "onnxruntime" : "heddle");
+        config.put("backend", backend(version));
         config.put("version_policy", Map.of("latest", Map.of("num_versions", 1)));
         config.put("max_batch_size", maxBatch);
         config.put("input", config(version.model().tensorInputs(), maxBatch > 0));

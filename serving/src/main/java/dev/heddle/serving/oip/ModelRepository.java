@@ -195,6 +195,14 @@ final class ModelRepository {
         }
     }
 
+    /** Why loading takes no parameters. */
+    static HeddleException noParameters() {
+        return new HeddleException(
+                ErrorCode.INVALID_REQUEST,
+                "a model is loaded as it is registered: 'parameters' with another configuration or"
+                        + " files are not supported");
+    }
+
     private ServedEndpoint find(String name) {
         return calls.endpoints().stream()
                 .filter(endpoint -> endpoint.name().equals(name))

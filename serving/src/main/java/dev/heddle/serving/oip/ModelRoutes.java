@@ -25,6 +25,7 @@ import java.util.function.Function;
 /** All of the protocol over HTTP but inference: what there is, whether it is ready, what it did. */
 @Singleton
 final class ModelRoutes {
+    static final String NAME = "heddle";
     static final List<String> EXTENSIONS =
             List.of("binary_tensor_data", "model_repository", "model_configuration", "statistics");
 
@@ -65,7 +66,7 @@ final class ModelRoutes {
     /** The server itself. */
     static Map<String, Object> server() {
         Map<String, Object> server = new LinkedHashMap<>();
-        server.put("name", "heddle");
+        server.put("name", NAME);
         server.put("version", version());
         server.put("extensions", EXTENSIONS);
         return server;
@@ -150,10 +151,7 @@ final class ModelRoutes {
 
     private Object load(Exchange exchange) {
         if (body(exchange).path("parameters").size() > 0) {
-            throw new HeddleException(
-                    ErrorCode.INVALID_REQUEST,
-                    "a model is loaded as it is registered: 'parameters' with another"
-                            + " configuration or files are not supported");
+            throw ModelRepository.noParameters();
         }
         models.load(name(exchange.routing()), caller(exchange));
         return Map.of();
