@@ -3,6 +3,7 @@ package dev.heddle.serving;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -65,6 +66,12 @@ public final class Exchanges {
         return false;
     }
 
+    private static HeddleException overloaded() {
+        return new HeddleException(
+                ErrorCode.OVERLOADED,
+                "too many calls with long bodies are waiting; try again a little later");
+    }
+
     /** A body on its way. */
     private final class Body {
         private final Exchange exchange;
@@ -86,17 +93,15 @@ public final class Exchanges {
             long length = (long) content.length() + chunk.length();
             if (length > config.maxBodyBytes()) {
                 refuse(
-                        ErrorCode.TOO_LARGE,
-                        "the body is longer than the limit of %d bytes"
-                                .formatted(config.maxBodyBytes()));
+                        new HeddleException(
+                                ErrorCode.TOO_LARGE,
+                                "the body is longer than the limit of %d bytes"
+                                        .formatted(config.maxBodyBytes())));
                 return;
             }
             if (length > LONG_BODY) {
                 if (!reserve(length - reserved)) {
-                    refuse(
-                            ErrorCode.OVERLOADED,
-                            "too many calls with long bodies are waiting; try again a little"
-                                    + " later");
+                    refuse(overloaded());
                     return;
                 }
                 reserved = length;
@@ -118,10 +123,10 @@ public final class Exchanges {
             content.appendBuffer(chunk);
         }
 
-        private void refuse(ErrorCode code, String message) {
+        private void refuse(HeddleException error) {
             lose();
             exchange.closeAfterwards();
-            exchange.fail(new HeddleException(code, message));
+            exchange.fail(error);
         }
 
         /** The rest of the body is of no use, or does not come. */
@@ -140,8 +145,40 @@ public final class Exchanges {
                 return;
             }
             isOver = true;
+            String encoding = exchange.routing().request().getHeader(HttpHeaders.CONTENT_ENCODING);
+            if (encoding == null || encoding.equalsIgnoreCase("identity")) {
+                begin(content.getBytes());
+                return;
+            }
+            byte[] encoded = content.getBytes();
+            exchange.routing()
+                    .vertx()
+                    .executeBlocking(
+                            () -> ContentEncoding.decode(encoding, encoded, config.maxBodyBytes()),
+                            false)
+                    .onSuccess(this::beginDecoded)
+                    .onFailure(
+                            e -> {
+                                waitingBytes.addAndGet(-reserved);
+                                exchange.fail(e);
+                            });
+        }
+
+        /** A short body may have become a long one. */
+        private void beginDecoded(byte[] body) {
+            long more = Math.max(0, body.length - reserved);
+            if (body.length > LONG_BODY && !reserve(more)) {
+                waitingBytes.addAndGet(-reserved);
+                exchange.fail(overloaded());
+                return;
+            }
+            reserved += body.length > LONG_BODY ? more : 0;
+            begin(body);
+        }
+
+        private void begin(byte[] body) {
             long bytes = reserved;
-            exchange.begin(content.getBytes(), () -> waitingBytes.addAndGet(-bytes));
+            exchange.begin(body, () -> waitingBytes.addAndGet(-bytes));
             try {
                 then.accept(exchange);
             } catch (RuntimeException e) {

@@ -11,6 +11,7 @@ import dev.heddle.platform.config.PlatformConfig.Role;
 import dev.heddle.platform.http.ProblemAnswers;
 import dev.heddle.platform.http.RequestIds;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.smallrye.common.vertx.ContextLocals;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -30,6 +31,7 @@ final class Gate {
     private static final Set<String> PUBLIC = Set.of("/livez", "/readyz");
     private static final Identity ANYBODY = new Identity("anybody", Token.Role.VIEWER);
     private static final Identity LOCAL = new Identity("local", Token.Role.ADMIN);
+    private static final String GRPC = "application/grpc";
     private static final String API = "/api/";
     private static final String UPLOADS = "/api/v1/blobs/";
 
@@ -146,6 +148,11 @@ final class Gate {
 
     private static void enter(RoutingContext context, Identity identity) {
         context.put(RequestAttributes.CALLER, identity);
+        String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        if (type != null && type.startsWith(GRPC)) {
+            // Services of gRPC see no routing context.
+            ContextLocals.put(RequestAttributes.CALLER, identity);
+        }
         context.next();
     }
 

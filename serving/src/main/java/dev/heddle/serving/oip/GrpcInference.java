@@ -34,20 +34,18 @@ import dev.heddle.serving.oip.grpc.ServerMetadataRequest;
 import dev.heddle.serving.oip.grpc.ServerMetadataResponse;
 import dev.heddle.serving.oip.grpc.ServerReadyRequest;
 import dev.heddle.serving.oip.grpc.ServerReadyResponse;
-import io.grpc.Context;
-import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.vertx.ContextLocals;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -95,7 +93,7 @@ final class GrpcInference extends GRPCInferenceServiceGrpc.GRPCInferenceServiceI
      */
     void infer(
             ModelInferRequest request,
-            io.vertx.core.Context context,
+            Context context,
             Consumer<ModelInferResponse> answered,
             Consumer<Throwable> failed) {
         long start = System.nanoTime();
@@ -123,7 +121,7 @@ final class GrpcInference extends GRPCInferenceServiceGrpc.GRPCInferenceServiceI
         }
     }
 
-    private static void on(io.vertx.core.Context context, Thread thread, Runnable action) {
+    private static void on(Context context, Thread thread, Runnable action) {
         if (Thread.currentThread() == thread) {
             action.run();
         } else {
@@ -138,11 +136,7 @@ final class GrpcInference extends GRPCInferenceServiceGrpc.GRPCInferenceServiceI
     }
 
     private long deadline(long start) {
-        Deadline given = Context.current().getDeadline();
-        return start
-                + (given == null
-                        ? timeoutNanos
-                        : Math.min(timeoutNanos, given.timeRemaining(TimeUnit.NANOSECONDS)));
+        return start + Math.min(timeoutNanos, GrpcTimeouts.current().orElse(timeoutNanos));
     }
 
     @Override
