@@ -114,7 +114,7 @@ class EndpointFollowerTest {
 
         assertThat(follower.get("scaler").current()).containsSame(first);
         assertThat(meters.find("heddle.predict").timers()).hasSize(2);
-        assertThat(folders()).hasSize(2);
+        await(() -> folders().size() == 2);
     }
 
     @Test

@@ -59,7 +59,9 @@ class InferenceLogTest {
     void shouldWriteOneLineForEachCall() throws IOException {
         InferenceLogWriter log = open(config(), LogFolder::openLocked);
         serving.call("[{\"value\": 21}, {\"value\": 4}]");
+        TestServing.await(() -> calls.size() == 1);
         Throwable refused = catchThrowable(() -> serving.call("{\"value\": \"x\"}"));
+        TestServing.await(() -> calls.size() == 2);
         calls.forEach(log::add);
         log.stop(new ShutdownEvent());
 
