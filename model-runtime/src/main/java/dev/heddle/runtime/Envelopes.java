@@ -60,6 +60,15 @@ public final class Envelopes {
     }
 
     /**
+     * Whether the inputs of MLflow's own signature are tensors rather than columns; empty if there
+     * is no such signature.
+     */
+    static Optional<Boolean> hasTensorSignature(Path directory) {
+        return text(map(load(directory.resolve(Envelope.FILE)), "signature"), "inputs")
+                .map(inputs -> inputs.contains("tensor-spec"));
+    }
+
+    /**
      * Writes the {@code MLmodel} file of an envelope that Heddle makes. Equal ones give equal
      * bytes.
      */

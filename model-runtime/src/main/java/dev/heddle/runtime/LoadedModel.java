@@ -239,7 +239,10 @@ public final class LoadedModel implements AutoCloseable {
                             signature(),
                             scorer.inputs(),
                             scorer.outputs(),
-                            scorer instanceof GraphScorer);
+                            scorer instanceof GraphScorer,
+                            scorer instanceof GraphScorer
+                                    ? Envelopes.hasTensorSignature(envelope.directory())
+                                    : Optional.empty());
             mlflow = present;
         }
         return present;

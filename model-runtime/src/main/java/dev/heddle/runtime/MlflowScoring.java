@@ -2,12 +2,14 @@ package dev.heddle.runtime;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.Signature;
 import dev.heddle.model.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model's inputs and outputs as MLflow's scoring server takes and gives them. Safe for use by
@@ -20,13 +22,20 @@ public final class MlflowScoring {
     private final Columns inputs;
     private final FrameColumns frame;
     private final boolean isGraph;
+    private final Optional<Boolean> tensorSignature;
     private final StructWriter writer;
     private final List<TensorField> tensorOutputs;
 
-    MlflowScoring(Signature signature, Columns inputs, Columns outputs, boolean isGraph) {
+    MlflowScoring(
+            Signature signature,
+            Columns inputs,
+            Columns outputs,
+            boolean isGraph,
+            Optional<Boolean> tensorSignature) {
         this.inputs = inputs;
         this.frame = new FrameColumns(signature.input());
         this.isGraph = isGraph;
+        this.tensorSignature = tensorSignature;
         this.writer = new StructWriter(signature.output());
         this.tensorOutputs = outputs.fields();
     }
@@ -69,15 +78,18 @@ public final class MlflowScoring {
     }
 
     /**
-     * Writes the answer: {@code {"predictions": …}} with an array of objects; for the tensors of a
-     * graph, with an object of them.
+     * Writes the answer: {@code {"predictions": …}} with an array of objects, or with an object of
+     * tensors. MLflow gives a graph its inputs as its signature says, and answers in the same form:
+     * tensors for tensors, records for columns; without a signature, as the request came. NaN and
+     * the infinities are written as Python does.
      */
     public byte[] write(Records output, boolean isFrame) {
         return JsonRows.toBytes(
                 json -> {
+                    json.disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS.mappedFeature());
                     json.writeStartObject();
                     json.writeFieldName("predictions");
-                    if (isGraph && !isFrame) {
+                    if (isGraph && tensorSignature.orElse(!isFrame)) {
                         writeTensors(json, output.tensors());
                     } else {
                         json.writeStartArray();

@@ -9,6 +9,7 @@ import dev.heddle.model.ModelContext;
 import dev.heddle.model.ModelContext.Mode;
 import dev.heddle.model.ModelFunction;
 import dev.heddle.model.ModelIdentity;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,24 +81,12 @@ class MlflowScoringTest {
         Files.write(
                 folder.resolve("line.onnx"),
                 TinyOnnx.linear("x", "y", new float[] {1, 2, 3}, 0.5f));
-        Envelope envelope =
-                new Packager(sessions)
-                        .pack(
-                                folder,
-                                new PackageContents(
-                                        Optional.empty(),
-                                        Map.of(),
-                                        Map.of(),
-                                        Optional.empty(),
-                                        Map.of()));
-        graph =
-                LoadedModel.load(
-                        envelope,
-                        new ModelIdentity("line", 1, "d"),
-                        Map.of(),
-                        Mode.ONLINE,
-                        (name, value) -> {},
-                        sessions);
+        new Packager(sessions)
+                .pack(
+                        folder,
+                        new PackageContents(
+                                Optional.empty(), Map.of(), Map.of(), Optional.empty(), Map.of()));
+        graph = loadGraph();
     }
 
     @AfterEach
@@ -189,43 +178,62 @@ class MlflowScoringTest {
                                 + " 2026-01-02T00:00:00Z [x]\"},{\"text\":\"4 NaN NA\"}]}");
     }
 
-    @Test
-    void shouldAnswerTensorsWithTensorsAndFramesWithRecords() {
-        String tensors = "{\"predictions\":{\"y\":[[14.5],[0.5]]}}";
-        String records = "{\"predictions\":[{\"y\":14.5},{\"y\":0.5}]}";
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"inputs\": [[1, 2, 3.0], [0, 0, 0]]}",
+                "{\"inputs\": {\"x\": [[1, 2, 3], [0, 0, 0]]}}",
+                "{\"instances\": [[1, 2, 3], [0, 0, 0]]}",
+                "{\"instances\": [{\"x\": [1, 2, 3]}, {\"x\": [0, 0, 0]}]}",
+                "{\"dataframe_split\": {\"columns\": [\"a\", \"b\", \"c\"], \"data\": [[1, 2, 3], [0, 0, 0]]}}",
+                "{\"dataframe_split\": {\"columns\": [\"x\"], \"data\": [[[1, 2, 3]], [[0, 0, 0]]]}}",
+                "{\"dataframe_records\": [{\"a\": 1, \"b\": 2, \"c\": 3}, {\"a\": 0, \"b\": 0, \"c\": 0}]}",
+            })
+    void shouldAnswerAGraphAsItsSignatureSays(String request) throws Exception {
+        assertThat(score(graph, request)).isEqualTo("{\"predictions\":{\"y\":[[14.5],[0.5]]}}");
 
-        assertThat(score(graph, "{\"inputs\": [[1, 2, 3.0], [0, 0, 0]]}")).isEqualTo(tensors);
-        assertThat(score(graph, "{\"inputs\": {\"x\": [[1, 2, 3], [0, 0, 0]]}}"))
-                .isEqualTo(tensors);
-        assertThat(score(graph, "{\"instances\": [[1, 2, 3], [0, 0, 0]]}")).isEqualTo(tensors);
-        assertThat(score(graph, "{\"instances\": [{\"x\": [1, 2, 3]}, {\"x\": [0, 0, 0]}]}"))
-                .isEqualTo(tensors);
-        assertThat(
-                        score(
-                                graph,
-                                "{\"dataframe_split\": {\"columns\": [\"a\", \"b\", \"c\"],"
-                                        + " \"data\": [[1, 2, 3], [0, 0, 0]]}}"))
-                .isEqualTo(records);
-        assertThat(
-                        score(
-                                graph,
-                                "{\"dataframe_split\": {\"columns\": [\"x\"],"
-                                        + " \"data\": [[[1, 2, 3]], [[0, 0, 0]]]}}"))
-                .isEqualTo(records);
-        assertThat(
-                        score(
-                                graph,
-                                "{\"dataframe_records\": [{\"a\": 1, \"b\": 2, \"c\": 3},"
-                                        + " {\"a\": 0, \"b\": 0, \"c\": 0}]}"))
-                .isEqualTo(records);
-        assertThat(
-                        answer(
-                                graph,
-                                graph.mlflow()
-                                        .readCsv(
-                                                "a,b,c\n1,2,3\n0,0,0\n"
-                                                        .getBytes(StandardCharsets.UTF_8))))
-                .isEqualTo(records);
+        withSignature("signature: {inputs: '[{\"type\": \"double\", \"name\": \"a\"}]'}");
+        assertThat(score(graph, request)).isEqualTo("{\"predictions\":[{\"y\":14.5},{\"y\":0.5}]}");
+
+        withSignature("");
+        assertThat(score(graph, request))
+                .isEqualTo(
+                        request.contains("dataframe")
+                                ? "{\"predictions\":[{\"y\":14.5},{\"y\":0.5}]}"
+                                : "{\"predictions\":{\"y\":[[14.5],[0.5]]}}");
+    }
+
+    @Test
+    void shouldReadCsvAsTheTensorOfAGraph() {
+        byte[] csv = "a,b,c\n1,2,3\n0,0,0\n".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(answer(graph, graph.mlflow().readCsv(csv)))
+                .isEqualTo("{\"predictions\":{\"y\":[[14.5],[0.5]]}}");
+    }
+
+    @Test
+    void shouldWriteNumbersThatAreNoneAsPythonDoes() {
+        assertThat(score(doubles, "{\"inputs\": [NaN, Infinity, -Infinity, null]}"))
+                .isEqualTo(
+                        "{\"predictions\":[{\"value\":NaN},{\"value\":Infinity},"
+                                + "{\"value\":-Infinity},{\"value\":NaN}]}");
+    }
+
+    private void withSignature(String signature) throws IOException {
+        graph.close();
+        Files.writeString(
+                folder.resolve("MLmodel"), "flavors: {onnx: {data: line.onnx}}\n" + signature);
+        graph = loadGraph();
+    }
+
+    private LoadedModel loadGraph() {
+        return LoadedModel.load(
+                Envelopes.read(folder),
+                new ModelIdentity("line", 1, "d"),
+                Map.of(),
+                Mode.ONLINE,
+                (name, value) -> {},
+                sessions);
     }
 
     @ParameterizedTest

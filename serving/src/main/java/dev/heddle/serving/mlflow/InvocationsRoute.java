@@ -22,7 +22,7 @@ import java.util.function.Function;
 @Singleton
 final class InvocationsRoute {
     /** The release of MLflow whose protocol this is. */
-    static final String MLFLOW_VERSION = "3.18.0";
+    static final String MLFLOW_VERSION = "3.17.2";
 
     private final Calls calls;
     private final Exchanges exchanges;
