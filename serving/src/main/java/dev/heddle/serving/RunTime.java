@@ -8,8 +8,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <p>A moving average for every size class of batches, 1, 2, 3–4, 5–8 records and so on, since a
  * batch takes less time than its records by themselves. Written by many threads without locks: a
- * lost update only makes it a little older. A single run that took very long may have been the
- * machine's doing; the second in a row counts at once, since it held up every call of its thread.
+ * lost update only makes it a little older. A run that took very long counts at once, since it
+ * held up every call of its thread; one that took less than a hundred times the limit may have been
+ * the machine's doing, and counts when it is the second in a row.
  */
 final class RunTime {
     private static final int WEIGHT = 16;
@@ -51,8 +52,9 @@ final class RunTime {
         int index = sizeClass(records);
         long average = averages.get(index);
         boolean isSlow = nanos > 10 * limitNanos;
+        boolean isCertain = nanos > 100 * limitNanos || (isSlow && lastWasSlow);
         long next =
-                average == 0 || (isSlow && lastWasSlow && nanos > average)
+                average == 0 || (isCertain && nanos > average)
                         ? nanos
                         : average + (nanos - average) / WEIGHT;
         lastWasSlow = isSlow;

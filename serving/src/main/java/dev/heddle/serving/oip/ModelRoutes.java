@@ -29,6 +29,9 @@ final class ModelRoutes {
     static final List<String> EXTENSIONS =
             List.of("binary_tensor_data", "model_repository", "model_configuration", "statistics");
 
+    /** Behind the protocol's own routes, before those of resources. */
+    private static final int AFTER_ALL = 5_000;
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final ModelRepository models;
@@ -61,6 +64,18 @@ final class ModelRoutes {
         post(router, "/repository/index", this::index);
         post(router, "/repository/models/:model/load", this::load);
         post(router, "/repository/models/:model/unload", this::unload);
+        router.route("/v2/*")
+                .order(AFTER_ALL)
+                .handler(routing -> exchanges.receive(routing, errors, ModelRoutes::nothing));
+    }
+
+    private static void nothing(Exchange exchange) {
+        throw new HeddleException(
+                ErrorCode.NOT_FOUND,
+                "there is nothing at %s %s"
+                        .formatted(
+                                exchange.routing().request().method(),
+                                exchange.routing().normalizedPath()));
     }
 
     /** The server itself. */
