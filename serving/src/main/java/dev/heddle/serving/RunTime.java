@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <p>A moving average for every size class of batches, 1, 2, 3–4, 5–8 records and so on, since a
  * batch takes less time than its records by themselves. Written by many threads without locks: a
- * lost update only makes it a little older. A run that took very long counts at once, since it
- * held up every call of its thread; one that took less than a hundred times the limit may have been
- * the machine's doing, and counts when it is the second in a row.
+ * lost update only makes it a little older. A run that took very long counts at once, since it held
+ * up every call of its thread; one that took less than a hundred times the limit may have been the
+ * machine's doing, and counts when it is the second in a row.
  */
 final class RunTime {
     private static final int WEIGHT = 16;
