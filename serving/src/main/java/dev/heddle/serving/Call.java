@@ -7,6 +7,8 @@ import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call of a version; each protocol has its own kind. {@link ServedVersion#submit} runs it,
@@ -14,6 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * whatever thread got there.
  */
 public abstract class Call {
+    private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+
     private final Target target;
     private final ServedVersion version;
     private final ServedEndpoint endpoint;
@@ -174,7 +178,11 @@ public abstract class Call {
 
     private void remember(Records output) {
         long begin = System.nanoTime();
-        cache.put(input, output);
+        try {
+            cache.put(input, output);
+        } catch (RuntimeException e) {
+            LOG.warn("An answer cannot be remembered. request={}", requestId, e);
+        }
         version.metrics().cacheMiss(lookupNanos + System.nanoTime() - begin);
     }
 

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -183,7 +184,7 @@ class InferenceLogTest {
     @Test
     void shouldKeepWholeLinesAndGoOnAfterAFullDisk() throws IOException {
         LoggedCall call = call();
-        boolean[] isFull = {false};
+        AtomicBoolean isFull = new AtomicBoolean();
         InferenceLogWriter log =
                 open(
                         config(),
@@ -191,17 +192,17 @@ class InferenceLogTest {
                                 new FaultyChannel(
                                         LogFolder.openLocked(file),
                                         () -> {
-                                            if (isFull[0]) {
+                                            if (isFull.get()) {
                                                 throw new IOException("No space left on device");
                                             }
                                         }));
         log.add(call);
         TestServing.await(() -> count("written") == 1);
 
-        isFull[0] = true;
+        isFull.set(true);
         log.add(call);
         TestServing.await(() -> failures() == 1);
-        isFull[0] = false;
+        isFull.set(false);
         TestServing.await(
                 () -> {
                     if (meters.get("heddle.inference.log.queue.bytes").gauge().value() == 0) {
