@@ -31,7 +31,8 @@ class DocumentationIT {
                     List.of(
                             "docs/tutorial.md",
                             "docs/how-to/move-traffic.md",
-                            "docs/how-to/cache-and-log.md")) {
+                            "docs/how-to/cache-and-log.md",
+                            "docs/how-to/call-with-tensors.md")) {
                 script.append("cd '").append(ROOT).append("'\n");
                 for (String command : commands(page)) {
                     if (!command.startsWith("./heddle dev")) {
@@ -42,7 +43,9 @@ class DocumentationIT {
 
             String output = run(platform.url().toString(), "sh", "-c", script.toString());
 
-            assertThat(output).contains("diabetes", "threshold", "champion", "diabetes-prod");
+            assertThat(output)
+                    .contains("diabetes", "threshold", "champion", "diabetes-prod")
+                    .contains("\"platform\":\"onnxruntime_onnx\"", "\"model_name\":\"diabetes\"");
             assertThat(platform.get("/api/v1/endpoints/diabetes-prod").body())
                     .contains("\"version\":1");
             assertThat(platform.get("/api/v1/endpoints/diabetes").body()).contains("\"version\":2");

@@ -1,5 +1,6 @@
 /**
  * Serves endpoints: follows what the registry wants, keeps versions loaded and warm, and answers
- * calls. Execution knows nothing of HTTP; {@code PredictRoute} maps the native protocol to it.
+ * calls. Execution knows nothing of protocols; each of them has its own kind of {@link
+ * dev.heddle.serving.Call}. The native one is here, the others in packages below.
  */
 package dev.heddle.serving;
