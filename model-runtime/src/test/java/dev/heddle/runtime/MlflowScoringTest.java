@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.ModelContext;
 import dev.heddle.model.ModelContext.Mode;
@@ -289,6 +290,51 @@ class MlflowScoringTest {
                         catchThrowableOfType(
                                 HeddleException.class, () -> people.mlflow().readCsv(bytes)))
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"dataframe_split\": {\"index\": [0], \"columns\": [\"id\", \"income\", \"name\", \"words\"], \"data\": [[1, 2.5, \"a\", [\"b\"]]]}}",
+                "{\"dataframe_split\": {\"data\": [[1, 2.5, \"a\", null, \"2026-01-02\"]], \"columns\": [\"id\", \"income\", \"name\", \"member\", \"since\"]}}",
+                "{\"dataframe_records\": [{\"id\": 1, \"income\": [2.5], \"name\": \"a\", \"x\": {}}], \"params\": {}}",
+                "{\"inputs\": {\"id\": [1, 2], \"income\": [1, NaN], \"name\": [\"a\", \"b\"]}}",
+                "{\"inputs\": [[1, 2, 3], [4.5, 5, 6]]}",
+                "{\"inputs\": {\"x\": [[1, 2, 3]]}}",
+                "{\"instances\": [{\"x\": [1, 2, 3]}, {\"a\": 1, \"b\": 2, \"c\": 3}]}",
+                "{\"dataframe_records\": [{\"a\": 1, \"b\": 2, \"c\": 3}, {\"a\": 1, \"b\": 2, \"c\": 3}]}",
+                "{\"inputs\": [1, -Infinity]}"
+            })
+    void shouldReadOrRefuseWhateverComes(String request) {
+        String replacements = "{}[],:\"0a\\-";
+        for (LoadedModel model : List.of(people, doubles, graph)) {
+            for (int i = 0; i < request.length(); i++) {
+                readOrRefuse(model, request.substring(0, i));
+                readOrRefuse(model, request.substring(0, i) + request.substring(i + 1));
+                for (char c : replacements.toCharArray()) {
+                    readOrRefuse(model, request.substring(0, i) + c + request.substring(i + 1));
+                }
+            }
+        }
+    }
+
+    private static void readOrRefuse(LoadedModel model, String request) {
+        byte[] bytes = request.getBytes(StandardCharsets.UTF_8);
+        try {
+            MlflowScoring.Input input = model.mlflow().readJson(bytes);
+            assertThat(input.records().rows()).hasSize(input.records().count());
+        } catch (HeddleException e) {
+            assertThat(e.code()).as(request).isEqualTo(ErrorCode.INVALID_INPUT);
+        } catch (RuntimeException e) {
+            throw new AssertionError(request, e);
+        }
+        try {
+            model.mlflow().readCsv(bytes);
+        } catch (HeddleException e) {
+            assertThat(e.code()).as(request).isEqualTo(ErrorCode.INVALID_INPUT);
+        } catch (RuntimeException e) {
+            throw new AssertionError(request, e);
+        }
     }
 
     @Test

@@ -10,9 +10,14 @@ import dev.heddle.model.HeddleException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +112,34 @@ class ResponseCacheTest {
         // What is above the new bound goes a little later.
         TestServing.await(() -> serving.endpoint().cache().bytes() <= 4L << 10);
         assertThat(serving.endpoint().cache().bytes()).isPositive();
+    }
+
+    @Test
+    void shouldNeverMixUpTheAnswersOfManyCallers() throws Exception {
+        serving.set(CACHED);
+        ExecutorService callers = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<?>> ends = new ArrayList<>();
+            for (int caller = 0; caller < 2; caller++) {
+                ends.add(callers.submit(this::callOften));
+            }
+            for (Future<?> end : ends) {
+                end.get();
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+
+        assertThat(serving.statistics().cacheHit().count()).isPositive();
+    }
+
+    private void callOften() {
+        Random random = new Random(7);
+        for (int i = 0; i < 3_000; i++) {
+            int value = (int) Math.abs(random.nextGaussian() * 100);
+            assertThat(serving.call("{\"value\": %d}".formatted(value)))
+                    .isEqualTo("{\"scaled\":%d.0}", value);
+        }
     }
 
     @Test
