@@ -9,7 +9,6 @@ import dev.heddle.client.Registration;
 import dev.heddle.platform.PlatformProcess;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,8 +29,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -96,29 +93,15 @@ class ConcurrencyIT {
             heddle.register(Registration.graph("graph", graph));
             heddle.register(
                     Registration.function(
-                            "function", Weighted.class.getName(), jar(folder.resolve("f.jar"))));
+                            "function",
+                            Weighted.class.getName(),
+                            Weighted.jar(folder.resolve("f.jar"))));
         }
         for (String model : List.of("graph", "function")) {
             platform.await(
                     model + " is served",
                     () -> platform.get("/v2/models/" + model + "/ready").statusCode() == 200);
         }
-    }
-
-    private static Path jar(Path file) throws IOException {
-        try (OutputStream out = Files.newOutputStream(file);
-                JarOutputStream jar = new JarOutputStream(out)) {
-            for (Class<?> type :
-                    List.of(Weighted.class, Weighted.Numbers.class, Weighted.Sums.class)) {
-                String name = type.getName().replace('.', '/') + ".class";
-                jar.putNextEntry(new JarEntry(name));
-                try (InputStream content = type.getClassLoader().getResourceAsStream(name)) {
-                    content.transferTo(jar);
-                }
-                jar.closeEntry();
-            }
-        }
-        return file;
     }
 
     private Void callUntilEnough(Random random) throws Exception {
