@@ -1,9 +1,10 @@
 """Drives the ONNX project's backend test data through a running platform.
 
-    python conformance.py URL REPORT
+    python conformance.py URL GRPC_ADDRESS REPORT
 
 Every case of the onnx package whose tensors the protocol can carry is registered and called, as
-JSON and as bytes, and compared with the recorded outputs by the package's own tolerances. A case
+JSON, as bytes and over gRPC, and compared with the recorded outputs by the package's own
+tolerances. A case
 that fails is tried with ONNX Runtime alone, of the version that the platform has: what fails there
 too is the runtime's, the rest is ours. The report lists failures by cause. Exits with 1 if any is
 ours.
@@ -20,6 +21,7 @@ import warnings
 import numpy
 import onnx
 import onnxruntime
+import tritonclient.grpc
 from onnx import TensorProto, numpy_helper
 from onnx.backend.test.loader import load_model_tests
 from onnx.backend.test.runner import Runner
@@ -32,6 +34,7 @@ CARRIED = {
     TensorProto.FLOAT16, TensorProto.FLOAT, TensorProto.DOUBLE, TensorProto.STRING,
 }
 KINDS = ("node", "simple", "pytorch-converted", "pytorch-operator", "real")
+MODEL = "conformance"
 ANY_VALUE = re.compile(r"test_(bernoulli|random|multinomial)")
 
 
@@ -104,6 +107,10 @@ def load(path):
     array = numpy_helper.to_array(tensor)
     if array.dtype.kind in "SU":
         array = array.astype(object)
+    return as_texts(array)
+
+
+def as_texts(array):
     if array.dtype == object:
         flat = [t.decode() if isinstance(t, bytes) else t for t in array.ravel()]
         array = numpy.array(flat, dtype=object).reshape(array.shape)
@@ -148,15 +155,28 @@ def short(error):
     return text[:160]
 
 
-def try_case(platform, model, case):
+def infer_grpc(client, version, inputs):
+    tensors = []
+    for name, array in inputs.items():
+        tensor = tritonclient.grpc.InferInput(
+            name, list(array.shape), heddle_http.DATATYPES[array.dtype.name])
+        tensor.set_data_from_numpy(array)
+        tensors.append(tensor)
+    result = client.infer(MODEL, tensors, model_version=str(version))
+    names = [output.name for output in result.get_response().outputs]
+    return {name: as_texts(result.as_numpy(name)) for name in names}
+
+
+def try_case(platform, client, case):
     """Registers the case and calls it every way; answers how many calls agreed."""
-    version = platform.register(model, case.graph)
-    path = f"/v2/models/{model}/versions/{version}/infer"
+    version = platform.register(MODEL, case.graph)
+    path = f"/v2/models/{MODEL}/versions/{version}/infer"
     calls = 0
     for inputs, expected in case.data():
         case.answers.append(platform.infer_binary(path, inputs))
         case.compare(expected, case.answers[-1])
-        calls += 1
+        case.compare(expected, infer_grpc(client, version, inputs))
+        calls += 2
         # JSON has no NaN and no infinity.
         if is_finite(inputs) and is_finite(expected):
             case.compare(expected, platform.infer_json(path, inputs))
@@ -164,10 +184,11 @@ def try_case(platform, model, case):
     return calls
 
 
-def main(url, report_path):
+def main(url, grpc_address, report_path):
     warnings.simplefilter("ignore")
     onnxruntime.set_default_logger_severity(4)
     platform = heddle_http.Platform(url)
+    client = tritonclient.grpc.InferenceServerClient(grpc_address)
     passed = calls = total = 0
     not_carried, runtime, ours = (collections.defaultdict(list) for _ in range(3))
     for kind in KINDS:
@@ -179,7 +200,7 @@ def main(url, report_path):
                 not_carried[cause].append(case.name)
                 continue
             try:
-                calls += try_case(platform, "conformance", case)
+                calls += try_case(platform, client, case)
                 passed += 1
             except Exception as error:
                 cause = runtime_failure(case)
@@ -188,7 +209,7 @@ def main(url, report_path):
                     platform = heddle_http.Platform(url)
     with open(report_path, "w", encoding="utf-8") as report:
         print(f"onnx {onnx.__version__}, ONNX Runtime {onnxruntime.__version__}: {total} cases,"
-              f" {passed} passed ({calls} calls as bytes and as JSON),"
+              f" {passed} passed ({calls} calls as JSON, as bytes and over gRPC),"
               f" {count(not_carried)} with types that the protocol cannot carry,"
               f" {count(runtime)} that ONNX Runtime alone fails at too, {count(ours)} ours",
               file=report)

@@ -78,7 +78,7 @@ class GrpcTest(unittest.IsolatedAsyncioTestCase):
     url = None
 
     async def asyncSetUp(self):
-        self.client = InferenceGRPCClient(self.url, retries=1)
+        self.client = InferenceGRPCClient(self.url)
         self.addAsyncCleanup(self.client.close)
 
     async def test_health(self):
@@ -94,6 +94,18 @@ class GrpcTest(unittest.IsolatedAsyncioTestCase):
                     request("weighted", {"x": (x, "FP32")}, binary))
                 numpy.testing.assert_array_equal(
                     answer.outputs[0].as_numpy(), x @ WEIGHTS * 2)
+
+    async def test_every_datatype(self):
+        for binary in (True, False):
+            for datatype in TYPES:
+                if datatype == "FP16" and not binary:
+                    continue  # the protocol has no typed contents of FP16
+                with self.subTest(datatype, binary=binary):
+                    array = values(datatype)
+                    answer = await self.client.infer(
+                        request("same-" + datatype.lower(), {"x": (array, datatype)}, binary))
+                    numpy.testing.assert_array_equal(
+                        texts(answer.outputs[0].as_numpy()), array)
 
 
 def main(url, grpc_address):

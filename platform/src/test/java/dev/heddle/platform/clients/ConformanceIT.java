@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The ONNX project's own test data, case by case through {@code /v2}. What each case came to is
- * told in {@code target/onnx-conformance.txt}.
+ * The ONNX project's own test data, case by case through {@code /v2} and gRPC. What each case came
+ * to is told in {@code target/onnx-conformance.txt}.
  */
 @Tag("python")
 class ConformanceIT {
@@ -29,7 +29,7 @@ class ConformanceIT {
 
         try (PlatformProcess platform =
                 PlatformProcess.run(folder, LONG_BODIES, "dev", "--port", "0").awaitReady()) {
-            python.run("conformance.py", platform.url(), report);
+            python.run("conformance.py", platform.url(), platform.url().getAuthority(), report);
         }
 
         assertThat(Files.readAllLines(report).get(0)).contains(" passed ").endsWith(", 0 ours");
