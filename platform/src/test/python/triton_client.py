@@ -94,7 +94,7 @@ class Calls:
         numpy.testing.assert_array_equal(self.weighted(x).as_numpy("y"), x @ WEIGHTS * 2)
 
     def test_many_records(self):
-        x = numpy.random.default_rng(5).integers(0, 1000, (5000, 4)).astype(numpy.float32)
+        x = numpy.random.default_rng(5).integers(0, 1000, (50_000, 4)).astype(numpy.float32)
         numpy.testing.assert_array_equal(self.weighted(x).as_numpy("y"), x @ WEIGHTS * 2)
 
     def test_requested_outputs(self):

@@ -13,7 +13,7 @@ public interface ServingConfig {
     @WithDefault("${heddle.data-dir:.heddle}/versions")
     Path versionsDir();
 
-    /** The largest body of a call, in bytes; a larger one is answered with 413. */
+    /** The largest body or message of a call, in bytes; a larger one is answered with 413. */
     @WithDefault("16777216")
     int maxBodyBytes();
 
