@@ -1,7 +1,9 @@
 package dev.heddle.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtEnvironment.ThreadingOptions;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.heddle.model.ErrorCode;
@@ -26,8 +28,16 @@ import java.util.stream.Stream;
  * them; it is closed when the last of them lets go. Safe for use by many threads.
  */
 public final class OnnxSessions implements AutoCloseable {
+    /**
+     * From this size on a graph's run is shared among threads, which all such graphs have in
+     * common, as many as there are cores. The run of a smaller one is over before a thread wakes
+     * up.
+     */
+    private static final long LARGE_BYTES = 8L << 20;
+
     private final Map<String, Shared> sessions = new HashMap<>();
     private OrtEnvironment environment;
+    private boolean hasSharedThreads;
 
     /** How many sessions are open now. */
     public synchronized int size() {
@@ -69,20 +79,49 @@ public final class OnnxSessions implements AutoCloseable {
 
     private OrtSession create(Path graph) throws OrtException {
         try (SessionOptions options = new SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            options.setInterOpNumThreads(1);
+            OrtEnvironment process = environment();
+            if (hasSharedThreads && size(graph) > LARGE_BYTES) {
+                options.disablePerSessionThreads();
+            } else {
+                options.setIntraOpNumThreads(1);
+                options.setInterOpNumThreads(1);
+            }
             options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
             options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            return environment().createSession(graph.toString(), options);
+            return process.createSession(graph.toString(), options);
         }
     }
 
-    private synchronized OrtEnvironment environment() {
+    private synchronized OrtEnvironment environment() throws OrtException {
         if (environment == null) {
-            environment = OrtEnvironment.getEnvironment("heddle");
+            try (ThreadingOptions threads = new ThreadingOptions()) {
+                threads.setGlobalIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
+                threads.setGlobalInterOpNumThreads(1);
+                threads.setGlobalSpinControl(false);
+                environment =
+                        OrtEnvironment.getEnvironment(
+                                OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING, "heddle", threads);
+                hasSharedThreads = true;
+            } catch (IllegalStateException e) {
+                // There is one for a process, and somebody else has made it already.
+                environment = OrtEnvironment.getEnvironment();
+            }
         }
         return environment;
+    }
+
+    /** How long the graph and the files beside it that hold its weights are, in bytes. */
+    private static long size(Path graph) {
+        try (Stream<Path> siblings = Files.list(graph.toAbsolutePath().getParent())) {
+            long bytes = 0;
+            for (Path file : siblings.filter(f -> mayHoldWeights(graph, f)).toList()) {
+                bytes += Files.size(file);
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + graph, e);
+        }
     }
 
     private void release(Shared shared) {
