@@ -6,6 +6,7 @@ import dev.heddle.serving.Call;
 import dev.heddle.serving.Target;
 import dev.heddle.serving.oip.grpc.ModelInferRequest;
 import dev.heddle.serving.oip.grpc.ModelInferResponse;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A call of the protocol over gRPC. */
@@ -51,6 +52,11 @@ final class GrpcCall extends Call {
     protected Records read() {
         request = GrpcTensors.read(model, message);
         return version().model().records(request.inputs());
+    }
+
+    @Override
+    protected Optional<byte[]> sent() {
+        return Optional.of(message.toByteArray());
     }
 
     /**
