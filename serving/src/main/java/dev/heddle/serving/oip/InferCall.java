@@ -3,21 +3,19 @@ package dev.heddle.serving.oip;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.runtime.Records;
-import dev.heddle.serving.Call;
 import dev.heddle.serving.Exchange;
+import dev.heddle.serving.HttpCall;
 import dev.heddle.serving.Target;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Optional;
 
 /** A call of the protocol over HTTP. */
-final class InferCall extends Call {
+final class InferCall extends HttpCall {
     static final CharSequence JSON_LENGTH =
             HttpHeaders.createOptimized("Inference-Header-Content-Length");
-    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence BYTES =
             HttpHeaders.createOptimized("application/octet-stream");
 
-    private final Exchange exchange;
     private final TensorInterface model;
     private final String name;
     private InferRequest request;
@@ -28,8 +26,7 @@ final class InferCall extends Call {
      * @param name the endpoint's or model's name, as the caller gave it
      */
     InferCall(Target target, Exchange exchange, String name) {
-        super(target, exchange.id(), exchange.start(), exchange.deadline());
-        this.exchange = exchange;
+        super(target, exchange);
         this.model = TensorInterface.of(target.version());
         this.name = name;
     }
@@ -40,18 +37,13 @@ final class InferCall extends Call {
     }
 
     @Override
-    protected long length() {
-        return exchange.body().length;
-    }
-
-    @Override
     protected Records read() {
-        request = InferRequestReader.read(model, exchange.body(), jsonLength());
+        request = InferRequestReader.read(model, exchange().body(), jsonLength());
         return version().model().records(request.inputs());
     }
 
     private Optional<Integer> jsonLength() {
-        String header = exchange.routing().request().getHeader(JSON_LENGTH);
+        String header = exchange().routing().request().getHeader(JSON_LENGTH);
         if (header == null) {
             return Optional.empty();
         }
@@ -66,23 +58,13 @@ final class InferCall extends Call {
     }
 
     @Override
-    protected Optional<byte[]> sent() {
-        return Optional.of(exchange.body());
-    }
-
-    @Override
     protected void answer(Records output) {
         InferResponse response = InferResponse.write(model, name, request, output.tensors());
         if (response.jsonLength() < 0) {
-            exchange.answer(version(), JSON, response.body());
+            exchange().answer(version(), JSON, response.body());
         } else {
-            exchange.header(JSON_LENGTH, String.valueOf(response.jsonLength()));
-            exchange.answer(version(), BYTES, response.body());
+            exchange().header(JSON_LENGTH, String.valueOf(response.jsonLength()));
+            exchange().answer(version(), BYTES, response.body());
         }
-    }
-
-    @Override
-    protected void fail(RuntimeException error) {
-        exchange.fail(error);
     }
 }

@@ -10,6 +10,7 @@ import dev.heddle.model.HeddleException;
 import dev.heddle.serving.Exchange;
 import dev.heddle.serving.Exchanges;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -203,24 +204,20 @@ final class ModelRoutes {
     }
 
     private void get(Router router, String path, Function<RoutingContext, Object> answer) {
-        router.get("/v2" + path)
-                .handler(
-                        routing ->
-                                exchanges.receive(
-                                        routing,
-                                        errors,
-                                        exchange -> answer(exchange, () -> answer.apply(routing))));
+        on(router.get("/v2" + path), exchange -> answer.apply(exchange.routing()));
     }
 
     private void post(Router router, String path, Function<Exchange, Object> answer) {
-        router.post("/v2" + path)
-                .handler(
-                        routing ->
-                                exchanges.receive(
-                                        routing,
-                                        errors,
-                                        exchange ->
-                                                answer(exchange, () -> answer.apply(exchange))));
+        on(router.post("/v2" + path), answer);
+    }
+
+    private void on(Route route, Function<Exchange, Object> answer) {
+        route.handler(
+                routing ->
+                        exchanges.receive(
+                                routing,
+                                errors,
+                                exchange -> answer(exchange, () -> answer.apply(exchange))));
     }
 
     /** Answers from a thread that may wait, since a version may have to be loaded first. */
