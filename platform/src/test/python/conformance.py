@@ -117,10 +117,6 @@ def as_texts(array):
     return array
 
 
-def is_finite(arrays):
-    return all(a.dtype.kind != "f" or numpy.isfinite(a).all() for a in arrays.values())
-
-
 def runtime_failure(case):
     """Why ONNX Runtime alone fails at the case, or None."""
     options = onnxruntime.SessionOptions()
@@ -176,11 +172,8 @@ def try_case(platform, client, case):
         case.answers.append(platform.infer_binary(path, inputs))
         case.compare(expected, case.answers[-1])
         case.compare(expected, infer_grpc(client, version, inputs))
-        calls += 2
-        # JSON has no NaN and no infinity.
-        if is_finite(inputs) and is_finite(expected):
-            case.compare(expected, platform.infer_json(path, inputs))
-            calls += 1
+        case.compare(expected, platform.infer_json(path, inputs))
+        calls += 3
     return calls
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import http.client
 import json
+import math
 import struct
 import urllib.parse
 
@@ -55,7 +56,7 @@ class Platform:
         """Calls with arrays by name as JSON; answers the arrays by name."""
         tensors = [
             {"name": name, "shape": list(array.shape), "datatype": DATATYPES[array.dtype.name],
-             "data": array.ravel().tolist()}
+             "data": [number_of(value) for value in array.ravel().tolist()]}
             for name, array in inputs.items()
         ]
         answer = self.json("POST", path, {"inputs": tensors})
@@ -85,6 +86,13 @@ class Platform:
         if end != len(content):
             raise AssertionError(f"{len(content) - end} bytes after the last output")
         return outputs
+
+
+def number_of(value):
+    """The value, or its text if it is a number that JSON has none for."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    return value
 
 
 def array_of_json(output):
