@@ -80,37 +80,33 @@ public final class Calls {
     }
 
     /**
-     * Calls what an endpoint serves now. Does not block.
+     * Calls what an endpoint serves now, or a version. Does not block: a version that is not loaded
+     * is loaded by another thread, and stays for the next such calls.
      *
-     * @param call makes the call
-     * @throws HeddleException with {@code ENDPOINT_NOT_FOUND}, or {@code NOT_READY} if it serves
-     *     nothing
-     */
-    public void toEndpoint(String name, Function<Target, Call> call) {
-        start(endpoint(name), call);
-    }
-
-    /**
-     * Calls a version. Does not block: one that is not loaded is loaded by another thread, and
-     * stays for the next such calls.
-     *
-     * @param reference a number or an alias
+     * @param name the endpoint, or the model if there is a version
+     * @param version a number or an alias
      * @param call makes the call; on another thread, if the version had to be loaded
      * @param failed told, on another thread, if there is no such version or it cannot be loaded
+     * @throws HeddleException with {@code ENDPOINT_NOT_FOUND}, or {@code NOT_READY} if the endpoint
+     *     serves nothing
      */
-    public void toVersion(
-            String model,
-            String reference,
+    public void to(
+            String name,
+            Optional<String> version,
             Function<Target, Call> call,
             Consumer<Throwable> failed) {
-        ServedVersion loaded = versions.findExtra(model, reference);
+        if (version.isEmpty()) {
+            start(endpoint(name), call);
+            return;
+        }
+        ServedVersion loaded = versions.findExtra(name, version.get());
         if (loaded != null) {
             start(new Target(loaded, Optional.empty()), call);
             return;
         }
         vertx.executeBlocking(
                         () -> {
-                            Target target = version(model, reference);
+                            Target target = version(name, version.get());
                             start(target, call);
                             return target;
                         },

@@ -29,28 +29,24 @@ final class PredictRoute {
     }
 
     void register(@Observes Router router) {
-        router.post("/models/:endpoint/predict")
-                .handler(routing -> exchanges.receive(routing, PROBLEMS, this::callEndpoint));
-        router.post("/models/:model/versions/:reference/predict")
-                .handler(routing -> exchanges.receive(routing, PROBLEMS, this::callVersion));
+        CallRoute.register(
+                router,
+                "/models/",
+                "/predict",
+                (routing, name, version) ->
+                        exchanges.receive(
+                                routing,
+                                PROBLEMS,
+                                exchange ->
+                                        calls.to(
+                                                name,
+                                                version,
+                                                target -> new NativeCall(target, exchange),
+                                                exchange::fail)));
         if (config.noop()) {
             router.post("/noop")
                     .handler(routing -> exchanges.receive(routing, PROBLEMS, this::answerNothing));
         }
-    }
-
-    private void callEndpoint(Exchange exchange) {
-        calls.toEndpoint(
-                exchange.routing().pathParam("endpoint"),
-                target -> new NativeCall(target, exchange));
-    }
-
-    private void callVersion(Exchange exchange) {
-        calls.toVersion(
-                exchange.routing().pathParam("model"),
-                exchange.routing().pathParam("reference"),
-                target -> new NativeCall(target, exchange),
-                exchange::fail);
     }
 
     private void answerNothing(Exchange exchange) {

@@ -2,6 +2,7 @@ package dev.heddle.serving.mlflow;
 
 import dev.heddle.client.Problems;
 import dev.heddle.model.ErrorCode;
+import dev.heddle.serving.CallRoute;
 import dev.heddle.serving.Calls;
 import dev.heddle.serving.Exchange;
 import dev.heddle.serving.Exchanges;
@@ -37,18 +38,22 @@ final class InvocationsRoute {
     }
 
     void register(@Observes Router router) {
+        CallRoute.register(
+                router,
+                "/models/",
+                "/invocations",
+                (routing, name, version) -> receive(routing, name, version));
         register(router, "/models/:endpoint/", routing -> routing.pathParam("endpoint"));
-        config.invocationsEndpoint().ifPresent(name -> register(router, "/", routing -> name));
+        config.invocationsEndpoint()
+                .ifPresent(
+                        name -> {
+                            router.post("/invocations")
+                                    .handler(routing -> receive(routing, name, Optional.empty()));
+                            register(router, "/", routing -> name);
+                        });
     }
 
     private void register(Router router, String path, Function<RoutingContext, String> endpoint) {
-        router.post(path + "invocations")
-                .handler(
-                        routing ->
-                                exchanges.receive(
-                                        routing,
-                                        errors,
-                                        exchange -> invoke(exchange, endpoint.apply(routing))));
         for (String name : new String[] {"ping", "health"}) {
             router.get(path + name)
                     .handler(
@@ -61,7 +66,11 @@ final class InvocationsRoute {
         router.get(path + "version").handler(routing -> answer(routing, MLFLOW_VERSION));
     }
 
-    private void invoke(Exchange exchange, String endpoint) {
+    private void receive(RoutingContext routing, String name, Optional<String> version) {
+        exchanges.receive(routing, errors, exchange -> invoke(exchange, name, version));
+    }
+
+    private void invoke(Exchange exchange, String name, Optional<String> version) {
         String header = exchange.routing().request().getHeader(HttpHeaders.CONTENT_TYPE);
         Optional<ContentType> type = ContentType.of(header);
         if (type.isEmpty()) {
@@ -74,7 +83,11 @@ final class InvocationsRoute {
                             exchange.id()));
             return;
         }
-        calls.toEndpoint(endpoint, target -> new InvocationCall(target, exchange, type.get()));
+        calls.to(
+                name,
+                version,
+                target -> new InvocationCall(target, exchange, type.get()),
+                exchange::fail);
     }
 
     private void ping(Exchange exchange, String endpoint) {

@@ -110,12 +110,12 @@ final class GrpcInference extends GRPCInferenceServiceGrpc.GRPCInferenceServiceI
                                 response -> on(context, thread, () -> answered.accept(response)),
                                 failedThere);
         try {
-            if (request.getModelVersion().isEmpty()) {
-                calls.toEndpoint(request.getModelName(), call);
-            } else {
-                calls.toVersion(
-                        request.getModelName(), request.getModelVersion(), call, failedThere);
-            }
+            String version = request.getModelVersion();
+            calls.to(
+                    request.getModelName(),
+                    version.isEmpty() ? Optional.empty() : Optional.of(version),
+                    call,
+                    failedThere);
         } catch (RuntimeException e) {
             failed.accept(e);
         }

@@ -1,7 +1,7 @@
 package dev.heddle.serving.oip;
 
+import dev.heddle.serving.CallRoute;
 import dev.heddle.serving.Calls;
-import dev.heddle.serving.Exchange;
 import dev.heddle.serving.Exchanges;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
@@ -25,23 +25,19 @@ final class InferRoute {
     }
 
     void register(@Observes Router router) {
-        router.post("/v2/models/:endpoint/infer")
-                .handler(routing -> exchanges.receive(routing, errors, this::callEndpoint));
-        router.post("/v2/models/:model/versions/:reference/infer")
-                .handler(routing -> exchanges.receive(routing, errors, this::callVersion));
-    }
-
-    private void callEndpoint(Exchange exchange) {
-        String name = exchange.routing().pathParam("endpoint");
-        calls.toEndpoint(name, target -> new InferCall(target, exchange, name));
-    }
-
-    private void callVersion(Exchange exchange) {
-        String model = exchange.routing().pathParam("model");
-        calls.toVersion(
-                model,
-                exchange.routing().pathParam("reference"),
-                target -> new InferCall(target, exchange, model),
-                exchange::fail);
+        CallRoute.register(
+                router,
+                "/v2/models/",
+                "/infer",
+                (routing, name, version) ->
+                        exchanges.receive(
+                                routing,
+                                errors,
+                                exchange ->
+                                        calls.to(
+                                                name,
+                                                version,
+                                                target -> new InferCall(target, exchange, name),
+                                                exchange::fail)));
     }
 }
