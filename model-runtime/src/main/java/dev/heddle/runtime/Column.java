@@ -108,7 +108,7 @@ abstract class Column {
         }
         long[] shape = tensor.shape();
         List<Long> declared = field.shape();
-        if (shape.length == 2 && shape[1] == 1 && declared.size() == 1) {
+        if (shape.length == 2 && shape[1] == 1 && declared.equals(List.of(-1L))) {
             return tensor.reshape(shape[0]);
         }
         if (shape.length != declared.size()) {

@@ -193,6 +193,46 @@ class OpenInferenceIT {
     }
 
     @Test
+    void shouldTakeLongMessagesByGrpc() {
+        int records = 1 << 20;
+        ByteBuffer raw = ByteBuffer.allocate(records * 8).order(ByteOrder.LITTLE_ENDIAN);
+        raw.putDouble((records - 1) * 8, 21);
+        ModelInferRequest request =
+                ModelInferRequest.newBuilder()
+                        .setModelName("doubler")
+                        .addInputs(input().setShape(0, records))
+                        .addRawInputContents(ByteString.copyFrom(raw))
+                        .build();
+
+        ByteBuffer answer =
+                stub(viewer)
+                        .withMaxInboundMessageSize(16 << 20)
+                        .modelInfer(request)
+                        .getRawOutputContents(0)
+                        .asReadOnlyByteBuffer()
+                        .order(ByteOrder.LITTLE_ENDIAN);
+
+        assertThat(answer.remaining()).isEqualTo(records * 8);
+        assertThat(answer.getDouble((records - 1) * 8)).isEqualTo(42);
+    }
+
+    @Test
+    void shouldTellCallersByGrpcEvenOfLongMistakes() {
+        String name = "x".repeat(100_000);
+        Status wrong =
+                status(
+                        () ->
+                                stub(viewer)
+                                        .modelInfer(
+                                                request("", 1).toBuilder()
+                                                        .setModelName(name)
+                                                        .build()));
+
+        assertThat(wrong.getCode()).isEqualTo(Status.Code.NOT_FOUND);
+        assertThat(wrong.getDescription()).startsWith("there is no endpoint 'xxx").endsWith("…");
+    }
+
+    @Test
     void shouldAskForATokenByGrpcToo() {
         Status without =
                 status(

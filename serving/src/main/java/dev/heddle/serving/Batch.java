@@ -74,11 +74,7 @@ final class Batch {
                                             : Optional.empty());
         } catch (RuntimeException | Error e) {
             if (calls.size() == 1) {
-                calls.get(0)
-                        .failed(
-                                e instanceof RuntimeException failure
-                                        ? failure
-                                        : new IllegalStateException(e));
+                calls.get(0).failed(Call.asException(e));
             } else {
                 calls.forEach(call -> score(List.of(call)));
             }

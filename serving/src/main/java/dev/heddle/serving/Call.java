@@ -123,8 +123,8 @@ public abstract class Call {
         try {
             input = read();
             readNanos = System.nanoTime() - begin;
-        } catch (RuntimeException e) {
-            failed(e);
+        } catch (RuntimeException | Error e) {
+            failed(asException(e));
             return false;
         }
         return cache == null || !answerFromCache(begin + readNanos);
@@ -170,10 +170,18 @@ public abstract class Call {
         try {
             answer(output);
             return null;
-        } catch (RuntimeException e) {
-            fail(e);
-            return e;
+        } catch (RuntimeException | Error e) {
+            RuntimeException error = asException(e);
+            fail(error);
+            return error;
         }
+    }
+
+    /** What is thrown for lack of memory or stack concerns one call, and no other beside it. */
+    static RuntimeException asException(Throwable thrown) {
+        return thrown instanceof RuntimeException exception
+                ? exception
+                : new IllegalStateException(thrown);
     }
 
     private void remember(Records output) {

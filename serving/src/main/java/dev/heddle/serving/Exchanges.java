@@ -7,7 +7,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** Receives calls by HTTP: their bodies within bounds, and their deadlines. */
@@ -16,15 +15,15 @@ public final class Exchanges {
     /** The header with a call's deadline, in milliseconds from now. */
     static final String TIMEOUT_HEADER = "X-Request-Timeout-Ms";
 
-    private static final int LONG_BODY = 64 << 10;
     private static final long MAX_TIMEOUT_MILLIS = 3_600_000;
 
     private final ServingConfig config;
-    private final AtomicLong waitingBytes = new AtomicLong();
+    private final WaitingBytes waiting;
     private final long timeoutNanos;
 
-    Exchanges(ServingConfig config) {
+    Exchanges(ServingConfig config, WaitingBytes waiting) {
         this.config = config;
+        this.waiting = waiting;
         this.timeoutNanos = config.timeout().toNanos();
     }
 
@@ -58,20 +57,6 @@ public final class Exchanges {
                         .formatted(TIMEOUT_HEADER, header, MAX_TIMEOUT_MILLIS));
     }
 
-    private boolean reserve(long bytes) {
-        if (waitingBytes.addAndGet(bytes) <= config.maxWaitingBytes()) {
-            return true;
-        }
-        waitingBytes.addAndGet(-bytes);
-        return false;
-    }
-
-    private static HeddleException overloaded() {
-        return new HeddleException(
-                ErrorCode.OVERLOADED,
-                "too many calls with long bodies are waiting; try again a little later");
-    }
-
     /** A body on its way. */
     private final class Body {
         private final Exchange exchange;
@@ -99,9 +84,9 @@ public final class Exchanges {
                                         .formatted(config.maxBodyBytes())));
                 return;
             }
-            if (length > LONG_BODY) {
-                if (!reserve(length - reserved)) {
-                    refuse(overloaded());
+            if (length > WaitingBytes.LONG) {
+                if (!waiting.tryReserve(length - reserved)) {
+                    refuse(WaitingBytes.overloaded());
                     return;
                 }
                 reserved = length;
@@ -135,7 +120,7 @@ public final class Exchanges {
                 return;
             }
             isOver = true;
-            waitingBytes.addAndGet(-reserved);
+            waiting.release(reserved);
             reserved = 0;
             content = Buffer.buffer(0);
         }
@@ -147,10 +132,10 @@ public final class Exchanges {
             isOver = true;
             String encoding = exchange.routing().request().getHeader(HttpHeaders.CONTENT_ENCODING);
             if (encoding == null || encoding.equalsIgnoreCase("identity")) {
-                begin(content.getBytes());
+                begin(takeContent());
                 return;
             }
-            byte[] encoded = content.getBytes();
+            byte[] encoded = takeContent();
             exchange.routing()
                     .vertx()
                     .executeBlocking(
@@ -159,26 +144,33 @@ public final class Exchanges {
                     .onSuccess(this::beginDecoded)
                     .onFailure(
                             e -> {
-                                waitingBytes.addAndGet(-reserved);
+                                waiting.release(reserved);
                                 exchange.fail(e);
                             });
+        }
+
+        /** The bytes; the request itself, which lives as long as the call, lets go of them. */
+        private byte[] takeContent() {
+            byte[] bytes = content.getBytes();
+            content = Buffer.buffer(0);
+            return bytes;
         }
 
         /** A short body may have become a long one. */
         private void beginDecoded(byte[] body) {
             long more = Math.max(0, body.length - reserved);
-            if (body.length > LONG_BODY && !reserve(more)) {
-                waitingBytes.addAndGet(-reserved);
-                exchange.fail(overloaded());
+            if (body.length > WaitingBytes.LONG && !waiting.tryReserve(more)) {
+                waiting.release(reserved);
+                exchange.fail(WaitingBytes.overloaded());
                 return;
             }
-            reserved += body.length > LONG_BODY ? more : 0;
+            reserved += body.length > WaitingBytes.LONG ? more : 0;
             begin(body);
         }
 
         private void begin(byte[] body) {
             long bytes = reserved;
-            exchange.begin(body, () -> waitingBytes.addAndGet(-bytes));
+            exchange.begin(body, () -> waiting.release(bytes));
             try {
                 then.accept(exchange);
             } catch (RuntimeException e) {

@@ -12,6 +12,7 @@ import dev.heddle.model.ModelIdentity;
 import dev.heddle.runtime.Envelope;
 import dev.heddle.runtime.LoadedModel;
 import dev.heddle.runtime.ModelRuntime;
+import dev.heddle.runtime.Records;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -149,6 +150,26 @@ class BatchingTest {
         HeddleException error = catchThrowableOfType(HeddleException.class, bad::await);
         assertThat(error.code()).isEqualTo(ErrorCode.MODEL_FAILED);
         assertThat(version.statistics().snapshot().failure().count()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldAnswerTheOthersWhenThereIsNoMemoryForOneAnswer() {
+        version = load(Map.of());
+        List<TestCall> slow = occupyThreads(200);
+        TestCall bad =
+                new TestCall(acquired(), "{\"value\": 3, \"waitMillis\": 0}", LONG) {
+                    @Override
+                    protected void answer(Records output) {
+                        throw new OutOfMemoryError("as a test wants it");
+                    }
+                };
+        version.submit(bad);
+        TestCall other = submit("{\"value\": 4, \"waitMillis\": 0}");
+
+        answers(slow);
+        assertThat(other.await()).isEqualTo("{\"doubled\":8.0}");
+        assertThat(catchThrowableOfType(IllegalStateException.class, bad::await))
+                .hasCauseInstanceOf(OutOfMemoryError.class);
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** A call whose answer comes by a future. */
-final class TestCall extends Call {
+class TestCall extends Call {
     private final byte[] json;
     private final CompletableFuture<String> answer = new CompletableFuture<>();
     private boolean isArray;

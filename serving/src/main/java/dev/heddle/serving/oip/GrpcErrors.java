@@ -11,6 +11,8 @@ import org.slf4j.LoggerFactory;
 final class GrpcErrors {
     private static final Logger LOG = LoggerFactory.getLogger(GrpcErrors.class);
 
+    private static final int MAX_MESSAGE = 1000;
+
     private GrpcErrors() {}
 
     /** The status of an error; what is no {@link HeddleException} is logged and stays inside. */
@@ -24,7 +26,14 @@ final class GrpcErrors {
         if (known.code().category() == ErrorCode.Category.INTERNAL) {
             LOG.warn("A call by gRPC failed.", known);
         }
-        return status(known.code()).withDescription(known.getMessage()).asRuntimeException();
+        return status(known.code())
+                .withDescription(shorten(known.getMessage()))
+                .asRuntimeException();
+    }
+
+    /** Messages are sent as a header, of which callers take some kilobytes. */
+    private static String shorten(String message) {
+        return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
     }
 
     private static Status status(ErrorCode code) {

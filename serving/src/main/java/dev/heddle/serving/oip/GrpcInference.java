@@ -9,6 +9,7 @@ import dev.heddle.serving.Calls;
 import dev.heddle.serving.ServedVersion;
 import dev.heddle.serving.ServingConfig;
 import dev.heddle.serving.Target;
+import dev.heddle.serving.WaitingBytes;
 import dev.heddle.serving.oip.grpc.GRPCInferenceServiceGrpc;
 import dev.heddle.serving.oip.grpc.ModelConfigRequest;
 import dev.heddle.serving.oip.grpc.ModelConfigResponse;
@@ -46,6 +47,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -55,12 +57,17 @@ import java.util.function.Function;
  */
 @GrpcService
 final class GrpcInference extends GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase {
+    private static final Runnable NOTHING = () -> {};
+    private static final int MAX_ID = 128;
+
     private final Calls calls;
     private final ModelRepository models;
+    private final WaitingBytes waiting;
     private final long timeoutNanos;
 
-    GrpcInference(Calls calls, ModelRepository models, ServingConfig config) {
+    GrpcInference(Calls calls, ModelRepository models, WaitingBytes waiting, ServingConfig config) {
         this.calls = calls;
+        this.waiting = waiting;
         this.models = models;
         this.timeoutNanos = config.timeout().toNanos();
     }
@@ -81,7 +88,7 @@ final class GrpcInference extends GRPCInferenceServiceGrpc.GRPCInferenceServiceI
     public StreamObserver<ModelInferRequest> modelStreamInfer(
             StreamObserver<ModelStreamInferResponse> answers) {
         return new InferStream(
-                this,
+                this::infer,
                 (ServerCallStreamObserver<ModelStreamInferResponse>) answers,
                 Vertx.currentContext());
     }
@@ -98,7 +105,18 @@ final class GrpcInference extends GRPCInferenceServiceGrpc.GRPCInferenceServiceI
             Consumer<Throwable> failed) {
         long start = System.nanoTime();
         Thread thread = Thread.currentThread();
-        Consumer<Throwable> failedThere = error -> on(context, thread, () -> failed.accept(error));
+        Runnable release;
+        try {
+            release = reserve(request);
+        } catch (HeddleException e) {
+            failed.accept(e);
+            return;
+        }
+        Consumer<Throwable> failedThere =
+                error -> {
+                    release.run();
+                    on(context, thread, () -> failed.accept(error));
+                };
         Function<Target, Call> call =
                 target ->
                         new GrpcCall(
@@ -107,7 +125,10 @@ final class GrpcInference extends GRPCInferenceServiceGrpc.GRPCInferenceServiceI
                                 requestId(request),
                                 start,
                                 deadline(start),
-                                response -> on(context, thread, () -> answered.accept(response)),
+                                response -> {
+                                    release.run();
+                                    on(context, thread, () -> answered.accept(response));
+                                },
                                 failedThere);
         try {
             String version = request.getModelVersion();
@@ -117,8 +138,24 @@ final class GrpcInference extends GRPCInferenceServiceGrpc.GRPCInferenceServiceI
                     call,
                     failedThere);
         } catch (RuntimeException e) {
+            release.run();
             failed.accept(e);
         }
+    }
+
+    /** Counts a long message in; what is given counts it out, once. */
+    private Runnable reserve(ModelInferRequest request) {
+        int bytes = request.getSerializedSize();
+        if (bytes <= WaitingBytes.LONG) {
+            return NOTHING;
+        }
+        waiting.reserve(bytes);
+        AtomicBoolean isOver = new AtomicBoolean();
+        return () -> {
+            if (isOver.compareAndSet(false, true)) {
+                waiting.release(bytes);
+            }
+        };
     }
 
     private static void on(Context context, Thread thread, Runnable action) {
@@ -129,10 +166,13 @@ final class GrpcInference extends GRPCInferenceServiceGrpc.GRPCInferenceServiceI
         }
     }
 
+    /** The caller's id, if it can stand in a line of the log. */
     private static String requestId(ModelInferRequest request) {
-        return request.getId().isEmpty()
+        String id = request.getId();
+        boolean isPlain = id.length() <= MAX_ID && id.chars().allMatch(c -> c > ' ' && c < 0x7F);
+        return id.isEmpty() || !isPlain
                 ? HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong())
-                : request.getId();
+                : id;
     }
 
     private long deadline(long start) {
