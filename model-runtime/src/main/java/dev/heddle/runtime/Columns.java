@@ -315,6 +315,33 @@ final class Columns {
                 tensor.type(), shape, tensor.data().slice(from * bytes, (to - from) * bytes));
     }
 
+    /** The tensors of several parts that fit together, one after the other. */
+    Tensor[] join(List<Records> parts) {
+        Tensor[] joined = new Tensor[columns.length];
+        for (int i = 0; i < joined.length; i++) {
+            int field = i;
+            if (parts.get(0).tensor(field) != null) {
+                joined[i] = concatenated(parts.stream().map(part -> part.tensor(field)).toList());
+            }
+        }
+        return joined;
+    }
+
+    private static Tensor concatenated(List<Tensor> parts) {
+        long[] shape = parts.get(0).shape();
+        shape[0] = parts.stream().mapToLong(part -> part.shape()[0]).sum();
+        if (parts.get(0).type() == DataType.STRING) {
+            List<String> texts = new ArrayList<>();
+            parts.forEach(part -> texts.addAll(part.strings()));
+            return Tensor.of(texts, texts.size()).reshape(shape);
+        }
+        DataType type = parts.get(0).type();
+        ByteBuffer data =
+                ByteBuffer.allocate(Math.toIntExact(Tensor.elementCount(shape) * type.bytes()));
+        parts.forEach(part -> data.put(part.data()));
+        return Tensor.wrap(type, shape, data.flip());
+    }
+
     long bytes(Records records) {
         long bytes = 64;
         if (records.hasTensors()) {

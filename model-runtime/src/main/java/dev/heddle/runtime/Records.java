@@ -14,6 +14,7 @@ import java.util.List;
 public final class Records {
     private final Columns columns;
     private final int count;
+    private final boolean byTensors;
     private volatile List<Row> rows;
     private volatile Tensor[] tensors;
 
@@ -22,6 +23,7 @@ public final class Records {
         this.count = count;
         this.rows = rows;
         this.tensors = tensors;
+        this.byTensors = tensors != null;
     }
 
     static Records ofRows(Columns columns, List<Row> rows) {
@@ -79,8 +81,9 @@ public final class Records {
         return columns.bytes(this);
     }
 
+    /** Whether these came as tensors, and not as rows. */
     boolean hasTensors() {
-        return tensors != null;
+        return byTensors;
     }
 
     Tensor tensor(int field) {
@@ -106,25 +109,27 @@ public final class Records {
         if (parts.size() == 1) {
             return parts.get(0);
         }
+        Columns columns = parts.get(0).columns;
+        if (parts.stream().allMatch(part -> part.byTensors && part.fitsWith(parts.get(0)))) {
+            return ofTensors(columns, columns.join(parts));
+        }
         List<Row> all = new ArrayList<>();
         parts.forEach(part -> all.addAll(part.rows()));
-        return ofRows(parts.get(0).columns, all);
+        return ofRows(columns, all);
     }
 
     /** Equal contents in the same form. */
     @Override
     public boolean equals(Object other) {
-        if (!(other instanceof Records that) || count != that.count || columns != that.columns) {
-            return false;
-        }
-        return hasTensors() && that.hasTensors()
-                ? Arrays.equals(tensors, that.tensors)
-                : rows != null && rows.equals(that.rows);
+        return other instanceof Records that
+                && columns == that.columns
+                && byTensors == that.byTensors
+                && (byTensors ? Arrays.equals(tensors, that.tensors) : rows.equals(that.rows));
     }
 
     @Override
     public int hashCode() {
-        return hasTensors() ? Arrays.hashCode(tensors) : rows.hashCode();
+        return byTensors ? Arrays.hashCode(tensors) : rows.hashCode();
     }
 
     @Override

@@ -128,6 +128,28 @@ class GraphScorerTest {
         }
     }
 
+    @Test
+    void shouldJoinWhatTookSeveralRuns() {
+        pack(Optional.of("{\"x\": [1, 1, 1]}"));
+
+        try (LoadedModel model = load()) {
+            float[] values = new float[3 * 2_500];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = i;
+            }
+
+            Records result = model.score(records(model, values, true), Optional.empty());
+
+            assertThat(result.count()).isEqualTo(2_500);
+            assertThat(result.tensors().get(0).shape()).containsExactly(2_500, 1);
+            float[] outputs = result.tensors().get(0).floats();
+            for (int i = 0; i < outputs.length; i++) {
+                // x · [1, 2, 3] of 3i, 3i + 1, 3i + 2.
+                assertThat(outputs[i]).isEqualTo(18f * i + 8.5f);
+            }
+        }
+    }
+
     private static Records records(LoadedModel model, float[] values, boolean asTensor) {
         Tensor tensor = Tensor.of(values, values.length / 3, 3);
         if (asTensor) {

@@ -102,7 +102,9 @@ public final class Exchanges {
                 return;
             }
             if (!isOwn) {
-                content = Buffer.buffer(2 * length).appendBuffer(content);
+                content =
+                        Buffer.buffer((int) Math.min(Integer.MAX_VALUE - 8L, 2L * length))
+                                .appendBuffer(content);
                 isOwn = true;
             }
             content.appendBuffer(chunk);

@@ -53,8 +53,12 @@ final class TensorJson {
     static Tensor read(
             JsonCursor json, String name, DataType type, long[] shape, long count, int left) {
         try {
-            if (count > left) {
+            // Each takes a character at least, and one before or after it.
+            if (count > left / 2) {
                 throw wrong("shape %s holds %d elements, data holds fewer", shape, count);
+            }
+            if (count * type.bytes() > Integer.MAX_VALUE) {
+                throw wrong("shape %s holds %d elements, which is too much", shape, count);
             }
             TensorJson reader = new TensorJson(json, type, shape, (int) count);
             return reader.read();
