@@ -74,6 +74,8 @@ final class GrpcInference extends GRPCInferenceServiceGrpc.GRPCInferenceServiceI
 
     @Override
     public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> answer) {
+        // With a handler, answering a caller who has gone is no error.
+        ((ServerCallStreamObserver<ModelInferResponse>) answer).setOnCancelHandler(NOTHING);
         infer(
                 request,
                 Vertx.currentContext(),
