@@ -63,10 +63,6 @@ final class Columns {
         return new Columns(struct, batched, columns);
     }
 
-    Struct struct() {
-        return struct;
-    }
-
     List<TensorField> fields() {
         return fields;
     }

@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
 public abstract class Call {
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
-    private final Target target;
     private final ServedVersion version;
     private final ServedEndpoint endpoint;
     private final ResponseCache cache;
@@ -42,7 +41,6 @@ public abstract class Call {
      * @param deadline when its answer is of no use any more, of {@link System#nanoTime}
      */
     protected Call(Target target, String requestId, long start, long deadline) {
-        this.target = target;
         this.version = target.version();
         this.endpoint = target.endpoint().orElse(null);
         this.cache = endpoint == null ? null : endpoint.cache();
@@ -78,11 +76,6 @@ public abstract class Call {
 
     /** Sends an error instead; anything but a {@link HeddleException} is a defect. */
     protected abstract void fail(RuntimeException error);
-
-    /** What the call named. */
-    protected final Target target() {
-        return target;
-    }
 
     /** The version that is called. */
     protected final ServedVersion version() {
