@@ -1,0 +1,13 @@
+package dev.heddle.client.batch;
+
+/** What a batch job does. */
+public enum JobKind {
+    /** Scores a table, or files, with a version of a model. */
+    SCORE,
+    /** Writes files or another table into a table. */
+    WRITE,
+    /** Reads a table, or its past, into files. */
+    READ,
+    /** Scores rows on Spark that were scored online before, and compares bit by bit. */
+    VERIFY
+}

@@ -1,0 +1,100 @@
+package dev.heddle.client.batch;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How a job ended: {@code result.json} in its folder, written once and last.
+ *
+ * @param outcome whether it did what it should
+ * @param error why not
+ * @param rowsIn rows of the input
+ * @param rowsOut rows of the output
+ * @param rowsSkipped rows that could not be scored and were left out
+ * @param rowsQuarantined rows that could not be scored and went into a table of their own
+ * @param published the table versions that the job made
+ * @param files the files that it wrote, where its output is no table
+ * @param findings what the table's checks found
+ * @param rejected where rows lie that a check refused
+ * @param finishedAt when it ended
+ */
+public record JobResult(
+        Outcome outcome,
+        Optional<Failure> error,
+        long rowsIn,
+        long rowsOut,
+        long rowsSkipped,
+        long rowsQuarantined,
+        List<Published> published,
+        List<String> files,
+        List<Finding> findings,
+        Optional<String> rejected,
+        Instant finishedAt) {
+    /** The file in a job's folder. */
+    public static final String FILE = "result.json";
+
+    /** How it ended. */
+    public enum Outcome {
+        SUCCEEDED,
+        FAILED,
+        CANCELLED
+    }
+
+    public JobResult {
+        Objects.requireNonNull(outcome, "outcome");
+        Objects.requireNonNull(finishedAt, "finishedAt");
+        error = error == null ? Optional.empty() : error;
+        published = published == null ? List.of() : List.copyOf(published);
+        files = files == null ? List.of() : List.copyOf(files);
+        findings = findings == null ? List.of() : List.copyOf(findings);
+        rejected = rejected == null ? Optional.empty() : rejected;
+    }
+
+    /**
+     * Why a job failed.
+     *
+     * @param code the name of an error code
+     * @param message what was found and what was expected
+     */
+    public record Failure(String code, String message) {
+        public Failure {
+            Objects.requireNonNull(code, "code");
+            Objects.requireNonNull(message, "message");
+        }
+    }
+
+    /**
+     * A version of a table that the job made.
+     *
+     * @param table its name
+     * @param version its number
+     * @param partitions how many partitions changed
+     * @param rows how many rows were written
+     */
+    public record Published(String table, long version, int partitions, long rows) {
+        public Published {
+            Objects.requireNonNull(table, "table");
+        }
+    }
+
+    /**
+     * What a check of the output found.
+     *
+     * @param check the check's name
+     * @param blocks whether it kept the output from being published; a warning otherwise
+     * @param passed whether all was well
+     * @param message what was found and what was expected
+     * @param rows how many rows are concerned, where that can be said
+     */
+    public record Finding(
+            String check, boolean blocks, boolean passed, String message, OptionalLong rows) {
+        public Finding {
+            Objects.requireNonNull(check, "check");
+            Objects.requireNonNull(message, "message");
+            rows = rows == null ? OptionalLong.empty() : rows;
+        }
+    }
+}
