@@ -1,0 +1,407 @@
+package dev.heddle.warehouse;
+
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
+import io.trino.hive.thrift.metastore.Table;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/**
+ * The tables of a warehouse: what they hold, who wrote it, and how a write becomes visible. Safe
+ * for use by many threads and many processes. Every method that asks the metastore or the store
+ * waits for it as long as the settings say, and then throws a {@link HeddleException} with {@code
+ * UNAVAILABLE}.
+ */
+public final class Tables implements AutoCloseable {
+    private final WarehouseSettings settings;
+    private final Storage storage;
+    private final Metastore metastore;
+    private final HiveTables hive;
+
+    /** Opens a warehouse; nothing is asked yet. */
+    public Tables(WarehouseSettings settings) {
+        this(settings, settings.storage());
+    }
+
+    Tables(WarehouseSettings settings, Storage storage) {
+        this.settings = settings;
+        this.storage = storage;
+        this.metastore = new Metastore(settings.metastore(), settings.patience());
+        this.hive = new HiveTables(metastore, storage.location());
+    }
+
+    /** The names of all databases, in order. */
+    public List<String> databases() {
+        return hive.databases();
+    }
+
+    /** The tables of a database, in order, those of others included; empty if there is none. */
+    public List<TableName> list(String database) {
+        return hive.tables(database).stream().map(table -> new TableName(database, table)).toList();
+    }
+
+    /** What the metastore knows of a table, whoever keeps it; empty if there is none. */
+    public Optional<TableDescription> describe(TableName name) {
+        return hive.find(name)
+                .map(
+                        table ->
+                                new TableDescription(
+                                        name,
+                                        HiveTables.schema(table),
+                                        Optional.ofNullable(table.getSd().getLocation()),
+                                        table.getTableType(),
+                                        HiveTables.version(table)
+                                                .flatMap(known -> log(name).find(known))));
+    }
+
+    /** What a table of ours holds now; empty if there is none of that name. */
+    public Optional<TableVersion> current(TableName name) {
+        return hive.find(name)
+                .flatMap(HiveTables::version)
+                .flatMap(version -> log(name).find(version));
+    }
+
+    /**
+     * A version of a table.
+     *
+     * @throws HeddleException with {@code NOT_FOUND} if it never was or is no longer kept
+     */
+    public TableVersion version(TableName name, long number) {
+        return log(name)
+                .find(number)
+                .orElseThrow(
+                        () ->
+                                notFound(
+                                        "%s has no version %d; kept are %s"
+                                                .formatted(
+                                                        name, number, span(log(name).numbers()))));
+    }
+
+    private static String span(List<Long> numbers) {
+        return numbers.isEmpty()
+                ? "none"
+                : numbers.get(0) + " to " + numbers.get(numbers.size() - 1);
+    }
+
+    /**
+     * What a table held at a time.
+     *
+     * @throws HeddleException with {@code NOT_FOUND} if it was not there, or that is no longer kept
+     */
+    public TableVersion asOf(TableName name, Instant time) {
+        List<Long> numbers = log(name).numbers();
+        for (int i = numbers.size() - 1; i >= 0; i--) {
+            TableVersion version = version(name, numbers.get(i));
+            if (!version.at().isAfter(time)) {
+                return version;
+            }
+        }
+        throw notFound(
+                "%s has no version of %s or before; kept are %s"
+                        .formatted(name, time, span(numbers)));
+    }
+
+    /**
+     * The newest versions of a table.
+     *
+     * @param limit how many at most
+     * @param before only those of lower numbers
+     * @return newest first; empty if the table is none of ours
+     */
+    public List<TableVersion> versions(TableName name, int limit, long before) {
+        VersionLog log = log(name);
+        long known = current(name).map(TableVersion::number).orElse(0L);
+        List<Long> numbers = log.numbers().stream().filter(n -> n < before && n <= known).toList();
+        List<TableVersion> versions = new ArrayList<>();
+        for (int i = numbers.size() - 1; i >= 0 && versions.size() < limit; i--) {
+            log.find(numbers.get(i)).ifPresent(versions::add);
+        }
+        return versions;
+    }
+
+    /** What differs between two versions of a table. */
+    public TableDiff diff(TableName name, long from, long to) {
+        return TableDiff.of(version(name, from), version(name, to));
+    }
+
+    /** The folder of a partition of a version, as Hadoop spells it. */
+    public String location(TableName name, PartitionState partition) {
+        return storage.location() + "/" + name.folder() + "/" + partition.path();
+    }
+
+    /** The folder that all data of a table of ours lies below, as Hadoop spells it. */
+    public String dataLocation(TableName name) {
+        return storage.location() + "/" + name.folder() + "/data";
+    }
+
+    /** Where the rows go that a check refused, as Hadoop spells it. */
+    public String rejectedLocation(PendingWrite write) {
+        return "%s/%s/_heddle/rejected/%s"
+                .formatted(storage.location(), write.table().folder(), write.id());
+    }
+
+    /**
+     * Begins a write. Nobody sees anything of it before it is published.
+     *
+     * @param wanted the columns of the rows to come
+     * @throws HeddleException with {@code CONFLICT} if they do not fit the table, with every reason
+     */
+    public PendingWrite begin(TableName name, WriteMode mode, TableSchema wanted, Provenance by) {
+        Optional<TableVersion> base = recovered(name);
+        TableSchema schema =
+                base.map(version -> version.schema().with(name, wanted)).orElse(wanted);
+        String id = UUID.randomUUID().toString();
+        PendingWrite write =
+                new PendingWrite(
+                        name,
+                        mode,
+                        id,
+                        storage.location() + "/" + name.folder() + "/" + PendingWrite.folder(id),
+                        base.map(TableVersion::number).orElse(0L),
+                        schema,
+                        by,
+                        Instant.now());
+        leavings(name).announce(write);
+        return write;
+    }
+
+    /**
+     * Makes what was written the table's next version, or nothing of it.
+     *
+     * @param written what lies in which partition; by the empty text without partitions
+     * @param quality the profile of what was written, in JSON
+     * @return the version that everybody sees now
+     * @throws HeddleException with {@code CONFLICT} if another write came first, and nothing of
+     *     this one is visible; with {@code UNAVAILABLE} if the metastore did not answer, and
+     *     everything or nothing of it becomes visible when it does
+     */
+    public TableVersion publish(
+            PendingWrite write, Map<String, WrittenPartition> written, Optional<String> quality) {
+        TableName name = write.table();
+        quality.ifPresent(profile -> storage.put(qualityPath(name, write.id()), utf8(profile)));
+        Publication publication = new Publication(storage, write, written);
+        try (TableLock lock = lock(name, write.by().user())) {
+            while (true) {
+                Optional<TableVersion> latest = recoveredUnderLock(name);
+                TableVersion next = publication.next(latest);
+                lock.ensureHeld();
+                if (log(name).create(next)) {
+                    follow(name, latest, next);
+                    leavings(name).forget(write);
+                    return next;
+                }
+            }
+        }
+    }
+
+    /** Gives a write up, and removes what it left. */
+    public void abort(PendingWrite write) {
+        storage.deleteFolder(write.table().folder() + "/" + PendingWrite.folder(write.id()));
+        storage.delete(List.of(qualityPath(write.table(), write.id())));
+        leavings(write.table()).forget(write);
+    }
+
+    /**
+     * Brings the state of an earlier version back, as a new version.
+     *
+     * @throws HeddleException with {@code NOT_FOUND} if that version is no longer kept
+     */
+    public TableVersion rollback(TableName name, long to, Provenance by) {
+        try (TableLock lock = lock(name, by.user())) {
+            while (true) {
+                TableVersion latest = recoveredUnderLock(name).orElseThrow(() -> absent(name));
+                TableVersion target = version(name, to);
+                TableVersion next =
+                        new TableVersion(
+                                latest.number() + 1,
+                                Operation.ROLLBACK,
+                                by,
+                                Publication.after(Optional.of(latest)),
+                                latest.schema(),
+                                target.partitions(),
+                                TableVersion.differing(latest.partitions(), target.partitions()),
+                                target.writeId());
+                lock.ensureHeld();
+                if (log(name).create(next)) {
+                    follow(name, Optional.of(latest), next);
+                    return next;
+                }
+            }
+        }
+    }
+
+    /** Completes a publication that was cut off, if there is one. */
+    public void recover(TableName name) {
+        recovered(name);
+    }
+
+    /** Removes a table of ours with all of its data and history. */
+    public void drop(TableName name, String user) {
+        try (TableLock lock = lock(name, user)) {
+            lock.ensureHeld();
+            if (hive.find(name).flatMap(HiveTables::version).isEmpty()) {
+                throw absent(name);
+            }
+            // Cut off in between, the next write finds the log and the table is back; without the
+            // log it begins anew, and what data is left is collected.
+            hive.drop(name);
+            storage.deleteFolder(name.folder() + "/_heddle");
+            storage.deleteFolder(name.folder());
+        }
+    }
+
+    /** Removes data that no version needs any more, and what dead writes left. */
+    public GcReport gc(TableName name, GcSettings rules, Predicate<String> jobIsDead) {
+        try (TableLock lock = lock(name, "gc")) {
+            TableVersion latest = recoveredUnderLock(name).orElseThrow(() -> absent(name));
+            lock.ensureHeld();
+            return new Collection(storage, name, log(name), leavings(name), rules, jobIsDead)
+                    .run(latest, pins(name));
+        }
+    }
+
+    /** Keeps a version until the pin is taken off. */
+    public Pin pin(TableName name, String pin, long version) {
+        Pin made = new Pin(pin, version(name, version).number());
+        storage.put(pinPath(name, pin), utf8(Long.toString(version)));
+        return made;
+    }
+
+    /** Takes a pin off; whether there was one. */
+    public boolean unpin(TableName name, String pin) {
+        String path = pinPath(name, new Pin(pin, 0).name());
+        boolean present = storage.read(path).isPresent();
+        storage.delete(List.of(path));
+        return present;
+    }
+
+    /** The pins of a table. */
+    public List<Pin> pins(TableName name) {
+        String folder = name.folder() + "/_heddle/pins";
+        List<Pin> pins = new ArrayList<>();
+        for (Storage.StoredFile file : storage.list(folder)) {
+            String pin = file.path().substring(folder.length() + 1);
+            storage.read(file.path())
+                    .ifPresent(content -> pins.add(new Pin(pin, Long.parseLong(text(content)))));
+        }
+        return pins;
+    }
+
+    private static String pinPath(TableName name, String pin) {
+        return name.folder() + "/_heddle/pins/" + pin;
+    }
+
+    /** The write modules of a table, in YAML; empty if it has none. */
+    public Optional<String> definition(TableName name) {
+        return storage.read(definitionPath(name)).map(Tables::text);
+    }
+
+    /** Sets the write modules of a table, which need not exist yet. */
+    public void define(TableName name, String yaml) {
+        storage.put(definitionPath(name), utf8(yaml));
+    }
+
+    private static String definitionPath(TableName name) {
+        return name.folder() + "/_heddle/definition.yaml";
+    }
+
+    /** The quality profile of what a version wrote, in JSON; empty if none was made. */
+    public Optional<String> quality(TableName name, TableVersion version) {
+        return version.writeId()
+                .flatMap(id -> storage.read(qualityPath(name, id)))
+                .map(Tables::text);
+    }
+
+    private static String qualityPath(TableName name, String writeId) {
+        return name.folder() + "/_heddle/quality/" + writeId + ".json";
+    }
+
+    private TableLock lock(TableName name, String user) {
+        return TableLock.acquire(metastore, name, user, settings.patience());
+    }
+
+    private VersionLog log(TableName name) {
+        return new VersionLog(storage, name);
+    }
+
+    private Leavings leavings(TableName name) {
+        return new Leavings(storage, name);
+    }
+
+    /** The newest version, after whatever was cut off has been completed. */
+    private Optional<TableVersion> recovered(TableName name) {
+        Optional<Table> table = hive.find(name);
+        Optional<Long> known = table.flatMap(HiveTables::version);
+        if (table.isPresent() && known.isEmpty()) {
+            throw new HeddleException(
+                    ErrorCode.CONFLICT,
+                    "%s is a table that somebody else keeps: it can be read, and not written"
+                            .formatted(name));
+        }
+        Optional<TableVersion> newest = log(name).newestFrom(known.orElse(0L));
+        if (newest.map(TableVersion::number).equals(known)) {
+            return newest;
+        }
+        if (newest.isEmpty()) {
+            return newest;
+        }
+        try (TableLock lock = lock(name, "recovery")) {
+            lock.ensureHeld();
+            return recoveredUnderLock(name);
+        }
+    }
+
+    private Optional<TableVersion> recoveredUnderLock(TableName name) {
+        Optional<Long> known = hive.find(name).flatMap(HiveTables::version);
+        VersionLog log = log(name);
+        Optional<TableVersion> newest = log.newestFrom(known.orElse(0L));
+        if (newest.isPresent() && !newest.map(TableVersion::number).equals(known)) {
+            follow(name, known.flatMap(log::find), newest.get());
+        }
+        return newest;
+    }
+
+    /**
+     * Makes the metastore follow the log. Whoever was stopped for so long that others went on in
+     * the meantime brings it to the newest version, not to its own.
+     */
+    private void follow(TableName name, Optional<TableVersion> from, TableVersion to) {
+        Map<String, PartitionState> before =
+                from.<Map<String, PartitionState>>map(TableVersion::partitions)
+                        .orElse(new TreeMap<>());
+        hive.follow(name, to, TableVersion.differing(before, to.partitions()));
+        Optional<TableVersion> newer = log(name).find(to.number() + 1);
+        if (newer.isPresent()) {
+            follow(name, Optional.of(to), newer.get());
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    private static HeddleException absent(TableName name) {
+        return notFound("there is no table %s that Heddle keeps".formatted(name));
+    }
+
+    private static HeddleException notFound(String message) {
+        return new HeddleException(ErrorCode.NOT_FOUND, message);
+    }
+
+    @Override
+    public void close() {
+        metastore.close();
+        storage.close();
+    }
+}
