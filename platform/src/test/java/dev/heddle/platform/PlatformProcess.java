@@ -57,6 +57,8 @@ public final class PlatformProcess implements AutoCloseable {
                     .put(
                             "HEDDLE_CACHE_DIR",
                             Path.of("target", "heddle-cache").toAbsolutePath().toString());
+            builder.environment()
+                    .put("HEDDLE_HOME", Path.of("").toAbsolutePath().getParent().toString());
             builder.environment().putAll(environment);
             return new PlatformProcess(builder.start(), log);
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.heddle.platform.config;
 
+import dev.heddle.jobs.tables.WarehouseConfig;
 import dev.heddle.registry.RegistryConfig;
 import dev.heddle.registry.store.ArtifactsConfig;
 import dev.heddle.serving.ServingConfig;
@@ -24,7 +25,8 @@ final class ConfigurationKeys {
                     RegistryConfig.class,
                     ArtifactsConfig.class,
                     ServingConfig.class,
-                    InferenceLogConfig.class);
+                    InferenceLogConfig.class,
+                    WarehouseConfig.class);
 
     private static final String PREFIX = "heddle.";
 

@@ -64,6 +64,11 @@ public final class Heddle implements ServingRegistry, AutoCloseable {
         return uri;
     }
 
+    /** The tables of the platform's warehouse. */
+    public TablesClient tables() {
+        return new TablesClient(transport);
+    }
+
     /** Who the platform takes this client for. */
     public Identity whoami() {
         return transport.read(Call.get("/api/v1/whoami"), Identity.class);

@@ -1,0 +1,150 @@
+package dev.heddle.jobs.tables;
+
+import dev.heddle.client.batch.JobOrder.S3Location;
+import dev.heddle.client.batch.JobOrder.WarehouseLocation;
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
+import dev.heddle.warehouse.LocalMetastore;
+import dev.heddle.warehouse.S3Settings;
+import dev.heddle.warehouse.Tables;
+import dev.heddle.warehouse.WarehouseSettings;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.Config;
+
+/** The platform's warehouse. Nothing of it is started before it is asked for. */
+@Singleton
+public class Warehouse {
+    private final WarehouseConfig config;
+    private final Config settings;
+    private final OwnMetastore own;
+    private Tables tables;
+
+    @Inject
+    Warehouse(WarehouseConfig config, Config settings) {
+        this.config = config;
+        this.settings = settings;
+        this.own =
+                new OwnMetastore(
+                        data().resolve("metastore").resolve("port"),
+                        config.metastorePort(),
+                        this::start);
+    }
+
+    /**
+     * Its tables; the metastore has been started where it is our own.
+     *
+     * @throws HeddleException with {@code UNAVAILABLE} if it does not start
+     */
+    public synchronized Tables tables() {
+        String metastore = metastore();
+        if (tables == null) {
+            tables = new Tables(new WarehouseSettings(root(), metastore, s3()));
+        }
+        return tables;
+    }
+
+    /** Where jobs find it; the metastore has been started where it is our own. */
+    public WarehouseLocation location() {
+        return new WarehouseLocation(
+                root(),
+                metastore(),
+                s3().map(s3 -> new S3Location(s3.endpoint(), s3.region(), s3.pathStyle())));
+    }
+
+    /** The variables that give a job the keys of the object store; empty without any. */
+    public Map<String, String> secrets() {
+        return s3().flatMap(S3Settings::keys)
+                .map(
+                        keys ->
+                                Map.of(
+                                        "HEDDLE_S3_ACCESS_KEY",
+                                        keys.access(),
+                                        "HEDDLE_S3_SECRET_KEY",
+                                        keys.secret()))
+                .orElse(Map.of());
+    }
+
+    private String metastore() {
+        return config.metastore().orElseGet(own::address);
+    }
+
+    private String root() {
+        String root = config.root();
+        return root.matches("s3a?://.*") ? root : Path.of(root).toAbsolutePath().toString();
+    }
+
+    /** Given when something of it is set, or when the warehouse lies there. */
+    private Optional<S3Settings> s3() {
+        WarehouseConfig.S3 s3 = config.s3();
+        boolean isThere = root().startsWith("s3");
+        return isThere || s3.endpoint().isPresent() || s3.accessKey().isPresent()
+                ? Optional.of(WarehouseConfig.S3.settings(s3))
+                : Optional.empty();
+    }
+
+    private LocalMetastore start(int port) {
+        return LocalMetastore.start(
+                new LocalMetastore.Settings(
+                        classPath(),
+                        port,
+                        setting("quarkus.datasource.jdbc.url"),
+                        setting("quarkus.datasource.username"),
+                        setting("quarkus.datasource.password"),
+                        config.metastoreSchema(),
+                        root(),
+                        s3(),
+                        data().resolve("metastore").resolve("metastore.log")));
+    }
+
+    private Path data() {
+        return Path.of(setting("heddle.data-dir")).toAbsolutePath();
+    }
+
+    private String setting(String key) {
+        return settings.getOptionalValue(key, String.class).orElse("");
+    }
+
+    /** The jars of the metastore's program, as the build has listed them. */
+    private static List<Path> classPath() {
+        String home = System.getenv("HEDDLE_HOME");
+        if (home == null) {
+            throw new HeddleException(
+                    ErrorCode.UNAVAILABLE,
+                    "HEDDLE_HOME does not say where Heddle lies, so its Hive Metastore cannot be"
+                            + " started: start the platform with ./heddle, or set"
+                            + " heddle.warehouse.metastore to one that runs");
+        }
+        Path target = Path.of(home, "batch-runner", "metastore", "target");
+        Path list = target.resolve("metastore.classpath");
+        List<Path> jars = new ArrayList<>();
+        jars.add(target.resolve("classes"));
+        try {
+            Stream.of(Files.readString(list).strip().split(File.pathSeparator))
+                    .map(Path::of)
+                    .forEach(jars::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(list + " is missing: build Heddle again", e);
+        }
+        return jars;
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (tables != null) {
+            tables.close();
+        }
+        own.close();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.heddle.client;
+
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.heddle.client.batch.TableCollection;
+import dev.heddle.client.batch.TableDifference;
+import dev.heddle.client.batch.TablePin;
+import dev.heddle.client.batch.TableSummary;
+import dev.heddle.client.batch.TableVersionSummary;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The tables of a platform's warehouse; see {@link Heddle#tables}. */
+public final class TablesClient {
+    private static final String TABLES = "/api/v1/tables";
+    private static final Duration LONG = Duration.ofMinutes(10);
+
+    private final Transport transport;
+
+    TablesClient(Transport transport) {
+        this.transport = transport;
+    }
+
+    /** The names of the tables of a database, or of all for an empty name. */
+    public Stream<String> list(String database) {
+        return pages(
+                database.isEmpty() ? TABLES : TABLES + "?database=" + Call.encode(database),
+                String.class);
+    }
+
+    /** A table, with the first thousand of its partitions. */
+    public TableSummary table(String name) {
+        return transport.read(Call.get(path(name)), TableSummary.class);
+    }
+
+    /** The versions of a table, newest first. */
+    public Stream<TableVersionSummary> versions(String name) {
+        return pages(path(name) + "/versions", TableVersionSummary.class);
+    }
+
+    /** What differs between two versions. */
+    public TableDifference diff(String name, long from, long to) {
+        return transport.read(
+                Call.get(path(name) + "/diff?from=" + from + "&to=" + to), TableDifference.class);
+    }
+
+    /** Brings the state of an earlier version back, as a new one. */
+    public TableVersionSummary rollback(String name, long to) {
+        return transport.read(
+                Call.post(path(name) + "/rollback", transport.write(Map.of("version", to))),
+                TableVersionSummary.class);
+    }
+
+    /** Removes data that no kept version needs. */
+    public TableCollection collect(String name, TableCollection.Rules rules) {
+        return transport.read(
+                Call.post(path(name) + "/gc", transport.write(rules)).within(LONG),
+                TableCollection.class);
+    }
+
+    /** The pins of a table. */
+    public List<TablePin> pins(String name) {
+        return List.of(transport.read(Call.get(path(name) + "/pins"), TablePin[].class));
+    }
+
+    /** Keeps a version until the pin is taken off. */
+    public TablePin pin(String name, String pin, long version) {
+        return transport.read(
+                Call.put(
+                        Call.path(path(name) + "/pins/", pin),
+                        transport.write(Map.of("version", version))),
+                TablePin.class);
+    }
+
+    /** Takes a pin off. */
+    public void unpin(String name, String pin) {
+        transport.run(Call.delete(Call.path(path(name) + "/pins/", pin)));
+    }
+
+    /** The write modules of a table, in YAML; the empty text if it has none. */
+    public String definition(String name) {
+        return transport.read(Call.get(path(name) + "/definition"), Definition.class).yaml();
+    }
+
+    /** Sets the write modules of a table; the empty text for none. */
+    public void define(String name, String yaml) {
+        transport.run(Call.put(path(name) + "/definition", transport.write(new Definition(yaml))));
+    }
+
+    /** The profile of what a version wrote, as JSON; null if none was made. */
+    public JsonNode quality(String name, long version) {
+        return transport.read(
+                Call.get(path(name) + "/versions/" + version + "/quality"), JsonNode.class);
+    }
+
+    /** Removes a table with all of its data and history. */
+    public void drop(String name) {
+        transport.run(Call.delete(path(name)).within(LONG));
+    }
+
+    /**
+     * The write modules of a table.
+     *
+     * @param yaml the text; empty for none
+     */
+    public record Definition(String yaml) {
+        public Definition {
+            yaml = yaml == null ? "" : yaml;
+        }
+    }
+
+    private static String path(String name) {
+        return Call.path(TABLES + "/", name);
+    }
+
+    private <T> Stream<T> pages(String path, Class<T> type) {
+        JavaType page = transport.json().getTypeFactory().constructParametricType(Page.class, type);
+        String separator = path.contains("?") ? "&" : "?";
+        return Pages.stream(
+                token ->
+                        transport.read(
+                                Call.get(
+                                        token.map(
+                                                        next ->
+                                                                path
+                                                                        + separator
+                                                                        + "pageToken="
+                                                                        + Call.encode(next))
+                                                .orElse(path)),
+                                page));
+    }
+}
