@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AccessIT {
     private static final Set<String> ADMIN_ROUTES =
             Set.of(
+                    "DELETE /api/v1/tables/{}",
                     "GET /api/v1/tokens",
                     "POST /api/v1/tokens",
                     "DELETE /api/v1/tokens/{}",
