@@ -1,0 +1,43 @@
+package dev.heddle.batch.modules;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** One Spark for all tests of this package, stopped with the JVM. */
+final class TestSpark {
+    private static SparkSession session;
+
+    private TestSpark() {}
+
+    static synchronized SparkSession session() {
+        if (session == null) {
+            session =
+                    SparkSession.builder()
+                            .master("local[2]")
+                            .appName("write modules")
+                            .config("spark.ui.enabled", "false")
+                            .config("spark.driver.host", "127.0.0.1")
+                            .config("spark.driver.bindAddress", "127.0.0.1")
+                            .config("spark.sql.shuffle.partitions", "2")
+                            .config("spark.sql.session.timeZone", "UTC")
+                            .getOrCreate();
+        }
+        return session;
+    }
+
+    /** Rows of columns like {@code "id bigint, name string"}. */
+    static Dataset<Row> rows(String columns, Object[]... rows) {
+        List<Row> list = Arrays.stream(rows).map(RowFactory::create).toList();
+        return session().createDataFrame(list, StructType.fromDDL(columns));
+    }
+
+    /** One row. */
+    static Object[] row(Object... values) {
+        return values;
+    }
+}
