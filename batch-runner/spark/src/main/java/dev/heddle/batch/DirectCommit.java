@@ -32,6 +32,7 @@ import scala.Option;
 public final class DirectCommit extends FileCommitProtocol implements Serializable {
     private static final Map<String, List<WrittenFile>> COMMITTED = new ConcurrentHashMap<>();
 
+    private final String id;
     private final String folder;
     private transient List<String> files;
 
@@ -42,8 +43,12 @@ public final class DirectCommit extends FileCommitProtocol implements Serializab
      * @param path the folder
      * @param dynamicPartitionOverwrite always false: the folder is fresh
      */
-    @SuppressWarnings("unused") // The three are how Spark finds the constructor.
+    @SuppressWarnings("unused") // Spark finds the constructor by all three.
     public DirectCommit(String jobId, String path, boolean dynamicPartitionOverwrite) {
+        if (!path.contains("/data/write=") && !path.contains("/_heddle/")) {
+            throw new IllegalArgumentException("only a write's own folder is safe, got " + path);
+        }
+        this.id = jobId;
         this.folder = path;
     }
 
@@ -87,10 +92,11 @@ public final class DirectCommit extends FileCommitProtocol implements Serializab
     public String newTaskTempFile(
             TaskAttemptContext task, Option<String> partition, FileNameSpec spec) {
         String name =
-                "%spart-%05d-%d%s"
+                "%spart-%05d-%s-%d%s"
                         .formatted(
                                 spec.prefix(),
                                 task.getTaskAttemptID().getTaskID().getId(),
+                                id,
                                 task.getTaskAttemptID().getId(),
                                 spec.suffix());
         String file = partition.isDefined() ? partition.get() + "/" + name : name;

@@ -1,0 +1,212 @@
+package dev.heddle.batch;
+
+import static org.apache.spark.sql.functions.lit;
+
+import dev.heddle.batch.scoring.Scoring;
+import dev.heddle.batch.scoring.ScoringModel;
+import dev.heddle.client.batch.JobKind;
+import dev.heddle.client.batch.JobOrder;
+import dev.heddle.client.batch.JobOrder.PackagedModel;
+import dev.heddle.client.batch.JobProgress.Phase;
+import dev.heddle.client.batch.JobResult;
+import dev.heddle.client.batch.JobResult.Outcome;
+import dev.heddle.client.batch.JobResult.Published;
+import dev.heddle.client.batch.JobSpec;
+import dev.heddle.client.batch.OnError;
+import dev.heddle.client.batch.OutputMode;
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
+import dev.heddle.warehouse.Provenance;
+import dev.heddle.warehouse.TableName;
+import dev.heddle.warehouse.TableVersion;
+import dev.heddle.warehouse.WriteMode;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** One job from its input to its result. */
+final class BatchJob {
+    private final SparkSession spark;
+    private final Warehouse warehouse;
+    private final JobFolder folder;
+    private final JobOrder order;
+    private final JobSpec spec;
+    private final ProgressReport progress;
+    private final Provenance by;
+    private final List<Published> published = new ArrayList<>();
+
+    BatchJob(
+            SparkSession spark,
+            Warehouse warehouse,
+            JobFolder folder,
+            JobOrder order,
+            ProgressReport progress) {
+        this.spark = spark;
+        this.warehouse = warehouse;
+        this.folder = folder;
+        this.order = order;
+        this.spec = order.spec();
+        this.progress = progress;
+        this.by =
+                new Provenance(
+                        order.user(),
+                        Optional.of(order.id()),
+                        order.model().map(model -> model.name() + "/" + model.version()));
+    }
+
+    /** Runs it; what goes wrong is thrown, and then nothing of it is visible. */
+    JobResult run() {
+        progress.phase(Phase.CHECKING);
+        return switch (spec.kind()) {
+            case SCORE -> score();
+            case WRITE, READ -> copy();
+            case VERIFY -> new Verification(spark, folder, model()).run();
+        };
+    }
+
+    private JobResult score() {
+        Dataset<Row> input = input();
+        Scoring scoring =
+                Scoring.of(spark, input, model(), spec.columns(), keys(input), spec.onError());
+        PackagedModel model = order.model().orElseThrow();
+        Dataset<Row> rows =
+                scoring.results()
+                        .withColumn("model", lit(model.name()))
+                        .withColumn("model_version", lit(model.version()))
+                        .withColumn("scored_at", lit(Timestamp.from(Instant.now())))
+                        .withColumn("job_id", lit(order.id()));
+        Output output = output();
+        progress.phase(Phase.RUNNING);
+        long rowsOut = output.write(rows);
+        Optional<Output> quarantine =
+                spec.onError() == OnError.QUARANTINE && scoring.rowsBad() > 0
+                        ? Optional.of(quarantine(scoring.quarantined(), model))
+                        : Optional.empty();
+        publish(output, quarantine);
+        boolean kept = spec.onError() == OnError.QUARANTINE;
+        return result(
+                output,
+                scoring.rowsIn(),
+                rowsOut,
+                kept ? 0 : scoring.rowsBad(),
+                kept ? scoring.rowsBad() : 0);
+    }
+
+    private JobResult copy() {
+        Dataset<Row> rows = input();
+        Output output = output();
+        progress.phase(Phase.RUNNING);
+        long rowsOut = output.write(rows);
+        publish(output, Optional.empty());
+        return result(output, rowsOut, rowsOut, 0, 0);
+    }
+
+    private void publish(Output output, Optional<Output> quarantine) {
+        progress.phase(Phase.PUBLISHING);
+        try {
+            published.addAll(output.publish());
+        } catch (RuntimeException e) {
+            quarantine.ifPresent(other -> other.giveUp(e));
+            throw e;
+        }
+        quarantine.ifPresent(other -> published.addAll(other.publish()));
+    }
+
+    private JobResult result(
+            Output output, long rowsIn, long rowsOut, long skipped, long quarantined) {
+        return new JobResult(
+                Outcome.SUCCEEDED,
+                Optional.empty(),
+                rowsIn,
+                rowsOut,
+                skipped,
+                quarantined,
+                published,
+                output.files(),
+                output.findings(),
+                Optional.empty(),
+                Instant.now());
+    }
+
+    private Dataset<Row> input() {
+        Rows from = Rows.parse(spec.input().orElseThrow(() -> missing("input")), spec.format());
+        Dataset<Row> rows = from.read(spark, warehouse, spec.asOf());
+        if (spec.where().isEmpty() && from instanceof Rows.OfTable table) {
+            warehouse
+                    .tables()
+                    .current(table.name())
+                    .map(TableVersion::rows)
+                    .ifPresent(progress::rowsTotal);
+        }
+        return spec.where().isPresent() ? rows.where(spec.where().get()) : rows;
+    }
+
+    /** What the output keeps: the columns asked for, and the input's that it is partitioned by. */
+    private List<String> keys(Dataset<Row> input) {
+        if (spec.keys().isEmpty()) {
+            return spec.keys();
+        }
+        List<String> keys = new ArrayList<>(spec.keys());
+        for (String key : spec.partitionBy()) {
+            boolean isInput = Arrays.stream(input.columns()).anyMatch(key::equalsIgnoreCase);
+            if (isInput && keys.stream().noneMatch(key::equalsIgnoreCase)) {
+                keys.add(key);
+            }
+        }
+        return keys;
+    }
+
+    private ScoringModel model() {
+        PackagedModel model = order.model().orElseThrow(() -> missing("model"));
+        return ModelShipment.ship(spark, model, folder);
+    }
+
+    private static HeddleException missing(String what) {
+        return new HeddleException(ErrorCode.INVALID_REQUEST, "the job has no " + what);
+    }
+
+    private Output output() {
+        String to = spec.output().orElseThrow(() -> missing("output"));
+        // A format is the input's, unless the input is a table.
+        Optional<String> format = spec.kind() == JobKind.READ ? spec.format() : Optional.empty();
+        Rows target = Rows.parse(to, format);
+        return target instanceof Rows.OfTable table
+                ? new TableOutput(
+                        warehouse, table.name(), spec.partitionBy(), mode(spec.mode()), by, order)
+                : new OpenOutput(target, spec);
+    }
+
+    private Output quarantine(Dataset<Row> rows, PackagedModel model) {
+        if (!(Rows.parse(spec.output().orElseThrow(), Optional.empty())
+                instanceof Rows.OfTable table)) {
+            throw new HeddleException(
+                    ErrorCode.INVALID_REQUEST,
+                    "rows go into quarantine beside a table alone; the output is "
+                            + spec.output().get());
+        }
+        TableName name =
+                new TableName(table.name().database(), table.name().table() + "_quarantine");
+        Output output =
+                new TableOutput(warehouse, name, List.of("job_id"), WriteMode.OVERWRITE, by, order);
+        output.write(
+                rows.withColumn("model", lit(model.name()))
+                        .withColumn("model_version", lit(model.version()))
+                        .withColumn("quarantined_at", lit(Timestamp.from(Instant.now())))
+                        .withColumn("job_id", lit(order.id())));
+        return output;
+    }
+
+    private static WriteMode mode(OutputMode mode) {
+        return switch (mode) {
+            case OVERWRITE -> WriteMode.OVERWRITE;
+            case APPEND -> WriteMode.APPEND;
+            case REPLACE -> WriteMode.REPLACE;
+        };
+    }
+}

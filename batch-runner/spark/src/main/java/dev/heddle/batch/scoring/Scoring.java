@@ -1,0 +1,221 @@
+package dev.heddle.batch.scoring;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.heddle.client.batch.OnError;
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
+import dev.heddle.runtime.LoadedModel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * The rows of a table with what a model makes of them. Nothing runs before the results are written;
+ * what does not fit is found when this is made.
+ */
+public final class Scoring {
+    private static final String ERROR_CODE = "error_code";
+    private static final String ERROR_MESSAGE = "error_message";
+
+    private final List<String> keys;
+    private final StructType predictions;
+    private final List<String> carried;
+    private final OnError onError;
+    private final Dataset<Row> scored;
+    private final LongAccumulator rowsIn;
+    private final LongAccumulator rowsBad;
+
+    private Scoring(
+            SparkSession spark,
+            Dataset<Row> input,
+            ScoringModel source,
+            InputColumns columns,
+            List<String> keys,
+            OnError onError,
+            LoadedModel model) {
+        this.keys = keys;
+        this.onError = onError;
+        this.predictions = SparkTypes.columns(model.signature().output());
+        this.rowsIn = spark.sparkContext().longAccumulator("rows scored");
+        this.rowsBad = spark.sparkContext().longAccumulator("rows not scored");
+        this.carried = carried(input.schema(), keys, onError);
+        StructType carriedColumns = new StructType();
+        List<Column> projection = new ArrayList<>();
+        for (String name : carried) {
+            StructField field = SparkTypes.find(input.schema(), name).orElseThrow();
+            carriedColumns = carriedColumns.add(field);
+            projection.add(quoted(field.name()));
+        }
+        projection.addAll(columns.fields());
+        StructType results = predictions;
+        if (onError == OnError.QUARANTINE) {
+            results =
+                    results.add(ERROR_CODE, DataTypes.StringType, true)
+                            .add(ERROR_MESSAGE, DataTypes.StringType, true);
+        }
+        Dataset<Row> projected = input.select(projection.toArray(Column[]::new));
+        Dataset<Row> all = rows(spark, projected, source, carriedColumns, results);
+        // Both of two tables are written from it: scored once, and kept until then.
+        this.scored = onError == OnError.QUARANTINE ? all.persist(StorageLevel.DISK_ONLY()) : all;
+    }
+
+    /**
+     * Prepares to score.
+     *
+     * @param input the rows
+     * @param source the version that scores
+     * @param mapping the input's column for a field of the model, where names differ
+     * @param keys the input's columns that results keep; empty for those that the model does not
+     *     take
+     * @throws HeddleException with {@code INVALID_REQUEST} that names everything that does not fit
+     */
+    public static Scoring of(
+            SparkSession spark,
+            Dataset<Row> input,
+            ScoringModel source,
+            Map<String, String> mapping,
+            List<String> keys,
+            OnError onError) {
+        LoadedModel model = source.load();
+        InputColumns columns = InputColumns.of(input.schema(), model.signature().input(), mapping);
+        return new Scoring(
+                spark,
+                input,
+                source,
+                columns,
+                keys(input.schema(), columns, keys, SparkTypes.columns(model.signature().output())),
+                onError,
+                model);
+    }
+
+    private static List<String> keys(
+            StructType input, InputColumns columns, List<String> asked, StructType predictions) {
+        List<String> wrong = new ArrayList<>();
+        List<String> keys = asked.isEmpty() ? columns.others() : asked;
+        List<String> found = new ArrayList<>();
+        for (String key : keys) {
+            Optional<StructField> column = SparkTypes.find(input, key);
+            if (column.isEmpty()) {
+                wrong.add(
+                        "key column %s is not among the input's columns %s"
+                                .formatted(key, List.of(input.fieldNames())));
+            } else if (SparkTypes.find(predictions, key).isPresent()) {
+                wrong.add("key column %s has the name of a result of the model".formatted(key));
+            } else {
+                found.add(column.get().name());
+            }
+        }
+        if (keys.isEmpty()) {
+            wrong.add(
+                    "the model takes every column of the input, so that no result could be told from another: name key columns");
+        }
+        if (!wrong.isEmpty()) {
+            throw new HeddleException(ErrorCode.INVALID_REQUEST, String.join("; ", wrong));
+        }
+        return found;
+    }
+
+    /** Where bad rows are kept, all of the input goes with them. */
+    private static List<String> carried(StructType input, List<String> keys, OnError onError) {
+        List<String> carried = new ArrayList<>(keys);
+        if (onError == OnError.QUARANTINE) {
+            for (String name : input.fieldNames()) {
+                if (!carried.contains(name)) {
+                    carried.add(name);
+                }
+            }
+        }
+        return carried;
+    }
+
+    private Dataset<Row> rows(
+            SparkSession spark,
+            Dataset<Row> projected,
+            ScoringModel source,
+            StructType carriedColumns,
+            StructType results) {
+        LongAccumulator in = rowsIn;
+        LongAccumulator bad = rowsBad;
+        OnError policy = onError;
+        JavaRDD<InternalRow> rdd =
+                ((org.apache.spark.sql.classic.Dataset<Row>) projected)
+                        .queryExecution()
+                        .toRdd()
+                        .toJavaRDD()
+                        .mapPartitions(
+                                rows ->
+                                        new ScoreIterator(
+                                                rows,
+                                                source.load(),
+                                                carriedColumns,
+                                                results,
+                                                policy,
+                                                in,
+                                                bad));
+        StructType all = results;
+        // Two names may be the same here, one of a result and one of a column for bad rows only.
+        for (int i = 0; i < carriedColumns.size(); i++) {
+            all = all.add(place(i), carriedColumns.fields()[i].dataType(), true);
+        }
+        return ((org.apache.spark.sql.classic.SparkSession) spark)
+                .internalCreateDataFrame(rdd.rdd(), all, false);
+    }
+
+    private static String place(int index) {
+        return "carried_" + index;
+    }
+
+    private static Column quoted(String name) {
+        return col("`" + name.replace("`", "``") + "`");
+    }
+
+    /** The key columns and the model's results, of all rows that could be scored. */
+    public Dataset<Row> results() {
+        Map<String, Column> columns = new LinkedHashMap<>();
+        keys.forEach(key -> columns.put(key, col(place(carried.indexOf(key))).as(key)));
+        for (String name : predictions.fieldNames()) {
+            columns.put(name, quoted(name));
+        }
+        Dataset<Row> good =
+                onError == OnError.QUARANTINE ? scored.where(col(ERROR_CODE).isNull()) : scored;
+        return good.select(columns.values().toArray(Column[]::new));
+    }
+
+    /** The input's columns with {@code error_code} and {@code error_message}, of the other rows. */
+    public Dataset<Row> quarantined() {
+        if (onError != OnError.QUARANTINE) {
+            throw new IllegalStateException("bad rows are kept for quarantine alone");
+        }
+        List<Column> columns = new ArrayList<>();
+        for (int i = 0; i < carried.size(); i++) {
+            columns.add(col(place(i)).as(carried.get(i)));
+        }
+        columns.add(col(ERROR_CODE));
+        columns.add(col(ERROR_MESSAGE));
+        return scored.where(col(ERROR_CODE).isNotNull()).select(columns.toArray(Column[]::new));
+    }
+
+    /** How many rows were read, once the results are written. */
+    public long rowsIn() {
+        return rowsIn.value();
+    }
+
+    /** How many of them could not be scored. */
+    public long rowsBad() {
+        return rowsBad.value();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.heddle.batch.scoring;
+
+import dev.heddle.model.ModelContext.Mode;
+import dev.heddle.model.ModelIdentity;
+import dev.heddle.runtime.Envelope;
+import dev.heddle.runtime.Envelopes;
+import dev.heddle.runtime.LoadedModel;
+import dev.heddle.runtime.ModelRuntime;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.SparkFiles;
+
+/**
+ * A version as executors find it: each process loads it once, for all of its tasks, and closes it
+ * when the process ends.
+ *
+ * @param identity which version it is
+ * @param tags its tags
+ * @param folder its package on this machine
+ * @param shipped the name under which Spark brings the package to other machines
+ */
+public record ScoringModel(
+        Identity identity, Map<String, String> tags, String folder, String shipped)
+        implements Serializable {
+    private static final ModelRuntime RUNTIME = new ModelRuntime();
+    private static final Map<String, LoadedModel> LOADED = new ConcurrentHashMap<>();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(
+                                () -> {
+                                    LOADED.values().forEach(LoadedModel::close);
+                                    RUNTIME.close();
+                                },
+                                "close-models"));
+    }
+
+    public ScoringModel {
+        tags = Map.copyOf(tags);
+    }
+
+    /**
+     * Which version it is.
+     *
+     * @param name the model's name
+     * @param version its number
+     * @param digest the SHA-256 of its manifest
+     */
+    public record Identity(String name, int version, String digest) implements Serializable {}
+
+    /** The loaded version. */
+    LoadedModel load() {
+        return LOADED.computeIfAbsent(
+                identity.digest(),
+                digest -> {
+                    Path local = Path.of(folder);
+                    Envelope envelope =
+                            Envelopes.read(
+                                    Files.isDirectory(local)
+                                            ? local
+                                            : Path.of(SparkFiles.get(shipped)));
+                    return RUNTIME.load(
+                            envelope,
+                            new ModelIdentity(identity.name(), identity.version(), digest),
+                            tags,
+                            Mode.BATCH,
+                            (name, value) -> {});
+                });
+    }
+}
