@@ -176,6 +176,11 @@ public final class LoadedModel implements AutoCloseable {
         return Records.ofRows(scorer.inputs(), rows);
     }
 
+    /** Results of rows that are valid by the signature. */
+    public Records outputs(List<Row> rows) {
+        return Records.ofRows(scorer.outputs(), rows);
+    }
+
     /**
      * Records of tensors.
      *

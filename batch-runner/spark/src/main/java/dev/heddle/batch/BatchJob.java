@@ -66,7 +66,7 @@ final class BatchJob {
         return switch (spec.kind()) {
             case SCORE -> score();
             case WRITE, READ -> copy();
-            case VERIFY -> new Verification(spark, folder, model()).run();
+            case VERIFY -> new Verification(spark, model()).run();
         };
     }
 
@@ -111,7 +111,7 @@ final class BatchJob {
         progress.phase(Phase.PUBLISHING);
         try {
             published.addAll(output.publish());
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             quarantine.ifPresent(other -> other.giveUp(e));
             throw e;
         }

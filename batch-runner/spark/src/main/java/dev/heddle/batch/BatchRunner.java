@@ -61,7 +61,7 @@ public final class BatchRunner {
                 progress.application(spark.sparkContext().applicationId());
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> cancel(spark), "cancel"));
                 result = attempt(spark);
-            } catch (RuntimeException | LinkageError e) {
+            } catch (Exception | LinkageError e) {
                 result = failed(e);
             }
             folder.write(result);
@@ -75,7 +75,7 @@ public final class BatchRunner {
     private JobResult attempt(SparkSession spark) {
         try (Warehouse warehouse = new Warehouse(spark, SparkSessions.warehouse(order))) {
             return new BatchJob(spark, warehouse, folder, order, progress).run();
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (Exception | LinkageError | StackOverflowError e) {
             return failed(e);
         }
     }

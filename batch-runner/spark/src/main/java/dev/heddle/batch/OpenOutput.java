@@ -91,7 +91,7 @@ final class OpenOutput implements Output {
     }
 
     @Override
-    public void giveUp(RuntimeException because) {}
+    public void giveUp(Exception because) {}
 
     @Override
     public List<Finding> findings() {

@@ -19,7 +19,7 @@ interface Output {
     List<Published> publish();
 
     /** Removes what was written and not published. */
-    void giveUp(RuntimeException because);
+    void giveUp(Exception because);
 
     /** What the table's checks found. */
     List<Finding> findings();

@@ -6,6 +6,7 @@ import dev.heddle.warehouse.S3Settings;
 import dev.heddle.warehouse.WarehouseSettings;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** Spark as a job needs it: with the metastore's tables, and the object store if there is one. */
@@ -25,13 +26,28 @@ final class SparkSessions {
                         .config("spark.sql.sources.partitionOverwriteMode", "dynamic")
                         .config("spark.hadoop.hive.exec.dynamic.partition.mode", "nonstrict")
                         .config("spark.sql.session.timeZone", "UTC")
+                        // How often progress is heard of.
+                        .config("spark.executor.heartbeatInterval", "1s")
                         // A table's own files tell nothing that the metastore does not.
                         .config(
                                 "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs",
                                 "false");
         settings(warehouse).s3().ifPresent(s3 -> objectStore(builder, s3));
+        if (isLocal()) {
+            // Nothing of it is for other machines; a UI of Spark's own would be open to them.
+            builder.config("spark.driver.host", "127.0.0.1")
+                    .config("spark.driver.bindAddress", "127.0.0.1")
+                    .config("spark.ui.enabled", "false");
+        }
         order.spec().spark().forEach(builder::config);
         return builder.enableHiveSupport().getOrCreate();
+    }
+
+    /** Whether Spark runs in this process, or with all of its parts on this machine's loopback. */
+    private static boolean isLocal() {
+        String master = new SparkConf().get("spark.master", "local");
+        return master.startsWith("local")
+                || master.matches("spark://(127\\.0\\.0\\.1|localhost):.*");
     }
 
     private static void objectStore(SparkSession.Builder builder, S3Settings s3) {

@@ -44,7 +44,8 @@ final class TableOutput implements Output {
         write = warehouse.begin(table, rows, partitionBy, mode, by);
         try {
             written = warehouse.writeFiles(rows, partitionBy, write.location());
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // Spark throws checked exceptions that it does not declare.
             giveUp(e);
             throw e;
         }
@@ -69,7 +70,7 @@ final class TableOutput implements Output {
     }
 
     @Override
-    public void giveUp(RuntimeException because) {
+    public void giveUp(Exception because) {
         warehouse.giveUp(write, because);
     }
 

@@ -123,7 +123,8 @@ public final class Warehouse implements AutoCloseable {
         try {
             return tables.publish(
                     write, writeFiles(rows, partitionBy, write.location()), Optional.empty());
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // Spark throws checked exceptions that it does not declare.
             giveUp(write, e);
             throw e;
         }
@@ -140,7 +141,7 @@ public final class Warehouse implements AutoCloseable {
     }
 
     /** Gives a write up unless its version may have been decided already. */
-    void giveUp(PendingWrite write, RuntimeException because) {
+    void giveUp(PendingWrite write, Exception because) {
         if (because instanceof HeddleException known && known.code() == ErrorCode.UNAVAILABLE) {
             // The version may be in the log: its files stay, and a collection decides later.
             return;

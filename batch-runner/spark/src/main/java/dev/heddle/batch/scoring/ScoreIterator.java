@@ -4,6 +4,7 @@ import dev.heddle.client.batch.OnError;
 import dev.heddle.model.HeddleException;
 import dev.heddle.runtime.LoadedModel;
 import dev.heddle.runtime.Row;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -13,6 +14,8 @@ import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.catalyst.expressions.SpecificInternalRow;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.apache.spark.util.LongAccumulator;
@@ -173,8 +176,14 @@ final class ScoreIterator implements Iterator<InternalRow> {
                     "%s=%s"
                             .formatted(
                                     carried.fields()[i].name(),
-                                    row.get(i, carried.fields()[i].dataType())));
+                                    shown(row, i, carried.fields()[i].dataType())));
         }
         return String.join(", ", parts);
+    }
+
+    private static Object shown(InternalRow row, int column, DataType type) {
+        return type.equals(DataTypes.DateType) && !row.isNullAt(column)
+                ? LocalDate.ofEpochDay(row.getInt(column))
+                : row.get(column, type);
     }
 }

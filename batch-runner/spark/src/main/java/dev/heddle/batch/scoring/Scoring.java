@@ -209,6 +209,11 @@ public final class Scoring {
         return scored.where(col(ERROR_CODE).isNotNull()).select(columns.toArray(Column[]::new));
     }
 
+    /** The results, the error's columns and the key columns by place, of all rows. */
+    Dataset<Row> everything() {
+        return scored;
+    }
+
     /** How many rows were read, once the results are written. */
     public long rowsIn() {
         return rowsIn.value();
