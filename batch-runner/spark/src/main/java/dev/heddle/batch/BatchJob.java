@@ -2,6 +2,7 @@ package dev.heddle.batch;
 
 import static org.apache.spark.sql.functions.lit;
 
+import dev.heddle.batch.scoring.Features;
 import dev.heddle.batch.scoring.Scoring;
 import dev.heddle.batch.scoring.ScoringModel;
 import dev.heddle.client.batch.JobKind;
@@ -73,7 +74,7 @@ final class BatchJob {
     private JobResult score() {
         Dataset<Row> input = input();
         Scoring scoring =
-                Scoring.of(spark, input, model(), spec.columns(), keys(input), spec.onError());
+                Scoring.of(spark, input, model(), spec.columns(), features(), keys(input), spec.onError());
         PackagedModel model = order.model().orElseThrow();
         Dataset<Row> rows =
                 scoring.results()
@@ -160,6 +161,14 @@ final class BatchJob {
             }
         }
         return keys;
+    }
+
+    private Features features() {
+        return new Features(
+                spec.features(),
+                spec.time(),
+                order.submittedAt(),
+                table -> warehouse.read(TableName.parse(table)));
     }
 
     private ScoringModel model() {

@@ -49,11 +49,13 @@ final class InputColumns {
      * Finds them.
      *
      * @param mapping the input's column for a field, where names differ
+     * @param wrong what is wrong already, to be told with the rest
      * @throws HeddleException with {@code INVALID_REQUEST} that names every field without a fitting
      *     column
      */
-    static InputColumns of(StructType input, Struct model, Map<String, String> mapping) {
+    static InputColumns of(StructType input, Struct model, Map<String, String> mapping, List<String> wrong) {
         InputColumns columns = new InputColumns(input, mapping);
+        columns.wrong.addAll(wrong);
         for (String field : mapping.keySet()) {
             if (model.fields().stream().noneMatch(known -> known.name().equals(field))) {
                 columns.wrong.add(
@@ -92,7 +94,7 @@ final class InputColumns {
         }
         Optional<StructField> column = SparkTypes.find(input, wanted);
         if (column.isEmpty()) {
-            if (field.required()) {
+            if (field.required() || mapping.containsKey(field.name())) {
                 wrong.add(
                         "field %s (%s) has no column %s among %s"
                                 .formatted(

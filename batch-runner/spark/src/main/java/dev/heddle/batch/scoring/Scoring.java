@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.heddle.client.batch.OnError;
 import dev.heddle.model.ErrorCode;
+import dev.heddle.model.FieldType.Struct;
 import dev.heddle.model.HeddleException;
 import dev.heddle.runtime.LoadedModel;
 import java.util.ArrayList;
@@ -73,12 +74,24 @@ public final class Scoring {
         this.scored = onError == OnError.QUARANTINE ? all.persist(StorageLevel.DISK_ONLY()) : all;
     }
 
+    /** Prepares to score rows that have all features. */
+    static Scoring of(
+            SparkSession spark,
+            Dataset<Row> input,
+            ScoringModel source,
+            Map<String, String> mapping,
+            List<String> keys,
+            OnError onError) {
+        return of(spark, input, source, mapping, Features.none(), keys, onError);
+    }
+
     /**
      * Prepares to score.
      *
      * @param input the rows
      * @param source the version that scores
      * @param mapping the input's column for a field of the model, where names differ
+     * @param features where features come from that the input lacks
      * @param keys the input's columns that results keep; empty for those that the model does not
      *     take
      * @throws HeddleException with {@code INVALID_REQUEST} that names everything that does not fit
@@ -88,16 +101,20 @@ public final class Scoring {
             Dataset<Row> input,
             ScoringModel source,
             Map<String, String> mapping,
+            Features features,
             List<String> keys,
             OnError onError) {
         LoadedModel model = source.load();
-        InputColumns columns = InputColumns.of(input.schema(), model.signature().input(), mapping);
+        Struct fields = model.signature().input();
+        FeatureJoin join = new FeatureJoin(input, fields, mapping, features);
+        StructType present = join.rows().schema();
+        InputColumns columns = InputColumns.of(present, fields, mapping, join.wrong());
         return new Scoring(
                 spark,
-                input,
+                join.rows(),
                 source,
                 columns,
-                keys(input.schema(), columns, keys, SparkTypes.columns(model.signature().output())),
+                keys(present, columns, keys, SparkTypes.columns(model.signature().output())),
                 onError,
                 model);
     }

@@ -21,5 +21,9 @@ public record FeatureSource(
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(time, "time");
         timeToLive = timeToLive == null ? Optional.empty() : timeToLive;
+        if (timeToLive.isPresent() && timeToLive.get().isNegative()) {
+            throw new IllegalArgumentException(
+                    "timeToLive is 0 or more, got " + timeToLive.get());
+        }
     }
 }
