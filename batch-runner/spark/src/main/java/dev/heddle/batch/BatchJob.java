@@ -74,7 +74,14 @@ final class BatchJob {
     private JobResult score() {
         Dataset<Row> input = input();
         Scoring scoring =
-                Scoring.of(spark, input, model(), spec.columns(), features(), keys(input), spec.onError());
+                Scoring.of(
+                        spark,
+                        input,
+                        model(),
+                        spec.columns(),
+                        features(),
+                        keys(input),
+                        spec.onError());
         PackagedModel model = order.model().orElseThrow();
         Dataset<Row> rows =
                 scoring.results()

@@ -47,16 +47,13 @@ final class FeatureJoin {
     private static final String FEATURE = "heddle_feature";
     private static final Duration FOREVER = Duration.ofDays(100_000_000);
 
-    private final Struct model;
     private final Map<String, String> mapping;
     private final Features features;
     private final List<String> wrong = new ArrayList<>();
     private Dataset<Row> rows;
 
-    FeatureJoin(
-            Dataset<Row> input, Struct model, Map<String, String> mapping, Features features) {
+    FeatureJoin(Dataset<Row> input, Struct model, Map<String, String> mapping, Features features) {
         this.rows = input;
-        this.model = model;
         this.mapping = mapping;
         this.features = features;
         Map<String, List<Field>> wanted = new LinkedHashMap<>();
@@ -187,7 +184,10 @@ final class FeatureJoin {
                         struct(all(rows)).as(INPUT));
         Dataset<Row> known =
                 history.select(
-                        col(KEY), col(TIME), col(FEATURE), lit(null).cast(structOf(rows)).as(INPUT));
+                        col(KEY),
+                        col(TIME),
+                        col(FEATURE),
+                        lit(null).cast(structOf(rows)).as(INPUT));
         // Of one moment the history comes first: what happened at a row's time is known to it.
         List<Column> sorted = new ArrayList<>(List.of(col(TIME), col(INPUT).isNotNull()));
         sorted.addAll(order.subList(1, order.size()));
@@ -216,15 +216,17 @@ final class FeatureJoin {
                 .withColumn(TIME, lit(now));
     }
 
-    private Column[] withFeatures(
-            List<Field> fields, Optional<Duration> timeToLive) {
+    private Column[] withFeatures(List<Field> fields, Optional<Duration> timeToLive) {
         List<Column> columns = new ArrayList<>();
         for (String name : rows.schema().fieldNames()) {
             columns.add(col(INPUT).getField(name).as(name));
         }
         Column fresh = col(TIME).isNotNull();
         if (timeToLive.isPresent()) {
-            long age = timeToLive.get().toSeconds() < FOREVER.toSeconds() ? timeToLive.get().dividedBy(ChronoUnit.MICROS.getDuration()) : Long.MAX_VALUE;
+            long age =
+                    timeToLive.get().toSeconds() < FOREVER.toSeconds()
+                            ? timeToLive.get().dividedBy(ChronoUnit.MICROS.getDuration())
+                            : Long.MAX_VALUE;
             fresh =
                     unix_micros(col(TIME))
                             .minus(unix_micros(col(FEATURE).getField(TIME)))

@@ -53,7 +53,8 @@ final class InputColumns {
      * @throws HeddleException with {@code INVALID_REQUEST} that names every field without a fitting
      *     column
      */
-    static InputColumns of(StructType input, Struct model, Map<String, String> mapping, List<String> wrong) {
+    static InputColumns of(
+            StructType input, Struct model, Map<String, String> mapping, List<String> wrong) {
         InputColumns columns = new InputColumns(input, mapping);
         columns.wrong.addAll(wrong);
         for (String field : mapping.keySet()) {

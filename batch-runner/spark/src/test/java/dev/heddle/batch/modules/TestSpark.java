@@ -8,13 +8,13 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** One Spark for all tests of this package, stopped with the JVM. */
-final class TestSpark {
+/** One Spark for all tests of this program, stopped with the JVM. */
+public final class TestSpark {
     private static SparkSession session;
 
     private TestSpark() {}
 
-    static synchronized SparkSession session() {
+    public static synchronized SparkSession session() {
         if (session == null) {
             session =
                     SparkSession.builder()
@@ -31,13 +31,13 @@ final class TestSpark {
     }
 
     /** Rows of columns like {@code "id bigint, name string"}. */
-    static Dataset<Row> rows(String columns, Object[]... rows) {
+    public static Dataset<Row> rows(String columns, Object[]... rows) {
         List<Row> list = Arrays.stream(rows).map(RowFactory::create).toList();
         return session().createDataFrame(list, StructType.fromDDL(columns));
     }
 
     /** One row. */
-    static Object[] row(Object... values) {
+    public static Object[] row(Object... values) {
         return values;
     }
 }

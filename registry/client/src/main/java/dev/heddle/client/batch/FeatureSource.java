@@ -22,8 +22,7 @@ public record FeatureSource(
         Objects.requireNonNull(time, "time");
         timeToLive = timeToLive == null ? Optional.empty() : timeToLive;
         if (timeToLive.isPresent() && timeToLive.get().isNegative()) {
-            throw new IllegalArgumentException(
-                    "timeToLive is 0 or more, got " + timeToLive.get());
+            throw new IllegalArgumentException("timeToLive is 0 or more, got " + timeToLive.get());
         }
     }
 }
