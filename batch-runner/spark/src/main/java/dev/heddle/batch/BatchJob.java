@@ -194,7 +194,12 @@ final class BatchJob {
         Rows target = Rows.parse(to, format);
         return target instanceof Rows.OfTable table
                 ? new TableOutput(
-                        warehouse, table.name(), spec.partitionBy(), mode(spec.mode()), by, order)
+                        warehouse,
+                        table.name(),
+                        spec.partitionBy(),
+                        mode(spec.mode()),
+                        by,
+                        order.submittedAt())
                 : new OpenOutput(target, spec);
     }
 
@@ -209,7 +214,13 @@ final class BatchJob {
         TableName name =
                 new TableName(table.name().database(), table.name().table() + "_quarantine");
         Output output =
-                new TableOutput(warehouse, name, List.of("job_id"), WriteMode.OVERWRITE, by, order);
+                new TableOutput(
+                        warehouse,
+                        name,
+                        List.of("job_id"),
+                        WriteMode.OVERWRITE,
+                        by,
+                        order.submittedAt());
         output.write(
                 rows.withColumn("model", lit(model.name()))
                         .withColumn("model_version", lit(model.version()))

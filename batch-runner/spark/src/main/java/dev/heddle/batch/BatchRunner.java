@@ -113,9 +113,7 @@ public final class BatchRunner {
                 List.of(),
                 List.of(),
                 cause instanceof Blocked blocked ? blocked.findings() : List.of(),
-                cause instanceof Blocked blocked
-                        ? Optional.of(blocked.rejected())
-                        : Optional.empty(),
+                cause instanceof Blocked blocked ? blocked.rejected() : Optional.empty(),
                 Instant.now());
     }
 

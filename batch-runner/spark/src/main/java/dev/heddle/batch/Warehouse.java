@@ -106,28 +106,27 @@ public final class Warehouse implements AutoCloseable {
     }
 
     /**
-     * Writes rows into a table, which is created if it is not there, as its next version.
+     * Writes rows into a table, which is created if it is not there, as its next version. They go
+     * through the table's write modules first.
      *
      * @param partitionBy the partition columns of the table; those of the rows
-     * @return the version
+     * @return the version; empty if the modules found that the table holds the rows already
      * @throws HeddleException with {@code CONFLICT} if the rows do not fit the table or another
-     *     write came first; then nothing is visible
+     *     write came first, with {@code INVALID_INPUT} if a check refused them; then nothing is
+     *     visible
      */
-    public TableVersion write(
+    public Optional<TableVersion> write(
             TableName name,
             Dataset<Row> rows,
             List<String> partitionBy,
             WriteMode mode,
             Provenance by) {
-        PendingWrite write = begin(name, rows, partitionBy, mode, by);
-        try {
-            return tables.publish(
-                    write, writeFiles(rows, partitionBy, write.location()), Optional.empty());
-        } catch (Exception e) {
-            // Spark throws checked exceptions that it does not declare.
-            giveUp(write, e);
-            throw e;
-        }
+        TableOutput output = new TableOutput(this, name, partitionBy, mode, by, Instant.now());
+        output.write(rows);
+        return output.publish().stream()
+                .filter(published -> published.table().equals(name.toString()))
+                .map(published -> tables.version(name, published.version()))
+                .findFirst();
     }
 
     /** Begins a write of such rows; their columns are checked now. */

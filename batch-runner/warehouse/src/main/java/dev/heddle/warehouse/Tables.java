@@ -141,10 +141,9 @@ public final class Tables implements AutoCloseable {
         return storage.location() + "/" + name.folder() + "/data";
     }
 
-    /** Where the rows go that a check refused, as Hadoop spells it. */
-    public String rejectedLocation(PendingWrite write) {
-        return "%s/%s/_heddle/rejected/%s"
-                .formatted(storage.location(), write.table().folder(), write.id());
+    /** Where the rows of a job go that a check of the table refused, as Hadoop spells it. */
+    public String rejectedLocation(TableName name, String job) {
+        return "%s/%s/_heddle/rejected/%s".formatted(storage.location(), name.folder(), job);
     }
 
     /**
