@@ -2,6 +2,7 @@ package dev.heddle.serving;
 
 import dev.heddle.client.ModelVersion;
 import dev.heddle.client.ServingRegistry;
+import dev.heddle.client.VersionFiles;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.ModelContext.Mode;

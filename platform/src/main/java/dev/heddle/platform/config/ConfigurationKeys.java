@@ -1,5 +1,6 @@
 package dev.heddle.platform.config;
 
+import dev.heddle.jobs.BatchConfig;
 import dev.heddle.jobs.tables.WarehouseConfig;
 import dev.heddle.registry.RegistryConfig;
 import dev.heddle.registry.store.ArtifactsConfig;
@@ -26,7 +27,8 @@ final class ConfigurationKeys {
                     ArtifactsConfig.class,
                     ServingConfig.class,
                     InferenceLogConfig.class,
-                    WarehouseConfig.class);
+                    WarehouseConfig.class,
+                    BatchConfig.class);
 
     private static final String PREFIX = "heddle.";
 

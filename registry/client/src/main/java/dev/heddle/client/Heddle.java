@@ -64,6 +64,11 @@ public final class Heddle implements ServingRegistry, AutoCloseable {
         return uri;
     }
 
+    /** The platform's batch jobs. */
+    public JobsClient jobs() {
+        return new JobsClient(transport);
+    }
+
     /** The tables of the platform's warehouse. */
     public TablesClient tables() {
         return new TablesClient(transport);

@@ -1,9 +1,5 @@
-package dev.heddle.serving;
+package dev.heddle.client;
 
-import dev.heddle.client.Manifest;
-import dev.heddle.client.ModelVersion;
-import dev.heddle.client.PackageFile;
-import dev.heddle.client.ServingRegistry;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import java.io.IOException;
@@ -23,11 +19,12 @@ import java.util.stream.Stream;
  * The files of versions on the local disk, each version in a folder named by its digest. What is
  * there is checked against its checksums before it is used, and fetched again if it is not right.
  */
-final class VersionFiles {
+public final class VersionFiles {
     private final Path folder;
     private final ServingRegistry registry;
 
-    VersionFiles(Path folder, ServingRegistry registry) {
+    /** Versions below a folder, fetched from a registry when they are wanted. */
+    public VersionFiles(Path folder, ServingRegistry registry) {
         this.folder = folder.toAbsolutePath();
         this.registry = registry;
     }
@@ -38,7 +35,7 @@ final class VersionFiles {
      * @throws HeddleException with {@code UNAVAILABLE} if they cannot be fetched or written, with
      *     {@code CORRUPT} if what was fetched is not what was registered
      */
-    Path materialise(ModelVersion version) {
+    public Path materialise(ModelVersion version) {
         Path target = folder.resolve(version.digest());
         try {
             if (isIntact(target, version)) {
@@ -62,7 +59,7 @@ final class VersionFiles {
     }
 
     /** Removes a version's files. */
-    void remove(ModelVersion version) {
+    public void remove(ModelVersion version) {
         try {
             delete(folder.resolve(version.digest()));
         } catch (IOException e) {

@@ -1,0 +1,262 @@
+package dev.heddle.jobs;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.heddle.client.HeddleJson;
+import dev.heddle.client.batch.Job;
+import dev.heddle.client.batch.JobProgress;
+import dev.heddle.client.batch.JobResult;
+import dev.heddle.client.batch.JobSpec;
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.Query;
+
+/** Jobs in the database. Each method is one transaction. */
+@Singleton
+final class JobRows {
+    private static final ObjectMapper JSON = HeddleJson.mapper();
+    private static final String SELECT =
+            "select id, spec, state, requested_by, schedule, model, attempt, submitted_at,"
+                    + " started_at, finished_at, progress, result from job ";
+
+    private final Jdbi jdbi;
+
+    /** A process without the registry's role has no source: it is asked for at the first use. */
+    @Inject
+    JobRows(Instance<DataSource> source) {
+        this.jdbi = Jdbi.create(() -> source.get().getConnection());
+    }
+
+    JobRows(DataSource source) {
+        this.jdbi = Jdbi.create(source);
+    }
+
+    private <T> T run(Function<Handle, T> work) {
+        try {
+            return jdbi.inTransaction(work::apply);
+        } catch (JdbiException e) {
+            throw new HeddleException(ErrorCode.UNAVAILABLE, "the database cannot be reached", e);
+        }
+    }
+
+    void insert(Job job) {
+        run(
+                handle ->
+                        handle.createUpdate(
+                                        "insert into job (id, spec, state, requested_by, schedule,"
+                                                + " model, submitted_at, due_at) values (:id,"
+                                                + " cast(:spec as jsonb), :state, :by, :schedule,"
+                                                + " :model, :at, :at)")
+                                .bind("id", job.id())
+                                .bind("spec", json(job.spec()))
+                                .bind("state", job.state().name())
+                                .bind("by", job.user())
+                                .bind("schedule", job.schedule().orElse(null))
+                                .bind("model", job.model().orElse(null))
+                                .bind("at", Timestamp.from(job.submittedAt()))
+                                .execute());
+    }
+
+    Optional<Job> find(String id) {
+        return run(
+                handle ->
+                        handle.createQuery(SELECT + "where id = :id")
+                                .bind("id", id)
+                                .map((row, context) -> job(row))
+                                .findOne());
+    }
+
+    /**
+     * Jobs, newest first.
+     *
+     * @param before the id of the last one of the page before
+     */
+    List<Job> list(Optional<Job.State> state, Optional<String> before, int limit) {
+        return run(
+                handle -> {
+                    Query query =
+                            handle.createQuery(
+                                            SELECT
+                                                    + "where (cast(:state as text) is null or state ="
+                                                    + " :state) and (cast(:before as text) is null or"
+                                                    + " (submitted_at, id) < (select submitted_at, id"
+                                                    + " from job where id = :before)) order by"
+                                                    + " submitted_at desc, id desc limit :limit")
+                                    .bind("state", state.map(Enum::name).orElse(null))
+                                    .bind("before", before.orElse(null))
+                                    .bind("limit", limit);
+                    return query.map((row, context) -> job(row)).list();
+                });
+    }
+
+    /** How many jobs wait. */
+    int queued() {
+        return run(
+                handle ->
+                        handle.createQuery("select count(*) from job where state = 'QUEUED'")
+                                .mapTo(Integer.class)
+                                .one());
+    }
+
+    /** The jobs that a process has launched and that have not ended. */
+    List<Job> running(String owner) {
+        return run(
+                handle ->
+                        handle.createQuery(
+                                        SELECT
+                                                + "where owner = :owner and state in ('RUNNING',"
+                                                + " 'CANCELLING') order by submitted_at")
+                                .bind("owner", owner)
+                                .map((row, context) -> job(row))
+                                .list());
+    }
+
+    /** Takes the job whose turn it is; it is this process's from then on. */
+    Optional<Job> claim(String owner) {
+        return run(
+                handle ->
+                        handle.createQuery(
+                                        "update job set state = 'RUNNING', attempt = attempt + 1,"
+                                                + " started_at = :now, finished_at = null, progress ="
+                                                + " null, result = null, owner = :owner where id ="
+                                                + " (select id from job where state = 'QUEUED' and"
+                                                + " due_at <= :now order by due_at, submitted_at for"
+                                                + " update skip locked limit 1) returning id, spec,"
+                                                + " state, requested_by, schedule, model, attempt,"
+                                                + " submitted_at, started_at, finished_at, progress,"
+                                                + " result")
+                                .bind("now", now())
+                                .bind("owner", owner)
+                                .map((row, context) -> job(row))
+                                .findOne());
+    }
+
+    void model(String id, String model) {
+        run(
+                handle ->
+                        handle.createUpdate("update job set model = :model where id = :id")
+                                .bind("model", model)
+                                .bind("id", id)
+                                .execute());
+    }
+
+    /** Lets a job wait for another attempt, or for one that did not come to be. */
+    void requeue(String id, Instant due, boolean attemptCounts) {
+        run(
+                handle ->
+                        handle.createUpdate(
+                                        "update job set state = 'QUEUED', due_at = :due, owner ="
+                                                + " null, attempt = attempt - :back where id = :id and"
+                                                + " state = 'RUNNING'")
+                                .bind("due", Timestamp.from(due))
+                                .bind("back", attemptCounts ? 0 : 1)
+                                .bind("id", id)
+                                .execute());
+    }
+
+    /** Ends a job. */
+    void finish(
+            String id,
+            Job.State state,
+            Optional<JobProgress> progress,
+            Optional<JobResult> result) {
+        run(
+                handle ->
+                        handle.createUpdate(
+                                        "update job set state = :state, finished_at = :now, progress"
+                                                + " = cast(:progress as jsonb), result = cast(:result"
+                                                + " as jsonb) where id = :id")
+                                .bind("state", state.name())
+                                .bind("now", now())
+                                .bind("progress", progress.map(JobRows::json).orElse(null))
+                                .bind("result", result.map(JobRows::json).orElse(null))
+                                .bind("id", id)
+                                .execute());
+    }
+
+    /** Ends a job that waits; whether it did wait. */
+    boolean cancelQueued(String id) {
+        return run(
+                        handle ->
+                                handle.createUpdate(
+                                                "update job set state = 'CANCELLED', finished_at ="
+                                                        + " :now where id = :id and state ="
+                                                        + " 'QUEUED'")
+                                        .bind("now", now())
+                                        .bind("id", id)
+                                        .execute())
+                == 1;
+    }
+
+    /** Notes that a running job was asked to stop; whether it ran. */
+    boolean cancelRunning(String id) {
+        return run(
+                        handle ->
+                                handle.createUpdate(
+                                                "update job set state = 'CANCELLING' where id = :id"
+                                                        + " and state = 'RUNNING'")
+                                        .bind("id", id)
+                                        .execute())
+                == 1;
+    }
+
+    private static Job job(ResultSet row) throws SQLException {
+        return new Job(
+                row.getString("id"),
+                read(row.getString("spec"), JobSpec.class).orElseThrow(),
+                Job.State.valueOf(row.getString("state")),
+                row.getString("requested_by"),
+                Optional.ofNullable(row.getString("schedule")),
+                Optional.ofNullable(row.getString("model")),
+                row.getInt("attempt"),
+                row.getTimestamp("submitted_at").toInstant(),
+                instant(row.getTimestamp("started_at")),
+                instant(row.getTimestamp("finished_at")),
+                read(row.getString("progress"), JobProgress.class),
+                read(row.getString("result"), JobResult.class));
+    }
+
+    private static Optional<Instant> instant(Timestamp time) {
+        return Optional.ofNullable(time).map(Timestamp::toInstant);
+    }
+
+    private static <T> Optional<T> read(String json, Class<T> type) {
+        if (json == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JSON.readValue(json, type));
+        } catch (JsonProcessingException e) {
+            throw new HeddleException(
+                    ErrorCode.CORRUPT, "a column holds JSON that cannot be read", e);
+        }
+    }
+
+    private static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("records become JSON", e);
+        }
+    }
+
+    /** The present, as exact as the database keeps it. */
+    private static Timestamp now() {
+        return Timestamp.from(Instant.now().truncatedTo(ChronoUnit.MICROS));
+    }
+}

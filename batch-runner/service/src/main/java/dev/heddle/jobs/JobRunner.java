@@ -1,0 +1,213 @@
+package dev.heddle.jobs;
+
+import dev.heddle.client.batch.Job;
+import dev.heddle.client.batch.JobResult;
+import dev.heddle.jobs.tables.Warehouse;
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Launches jobs as their turn comes, follows those that run, and settles how they ended. Programs
+ * run by themselves: those of the process before are found again.
+ */
+@Singleton
+class JobRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+    private static final long TICK_MILLIS = 200;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+    private final JobRows rows;
+    private final Launcher launcher;
+    private final JobFolders folders;
+    private final JobSettlement settlement;
+    private final BatchConfig config;
+    private final Warehouse warehouse;
+    private final List<String> roles;
+    private final Map<String, JobWatch> watched = new HashMap<>();
+    private final Set<String> launching = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "heddle-jobs"));
+    private final ExecutorService launches =
+            Executors.newCachedThreadPool(task -> daemon(task, "heddle-job-launch"));
+
+    JobRunner(
+            JobRows rows,
+            Launcher launcher,
+            JobFolders folders,
+            JobSettlement settlement,
+            BatchConfig config,
+            Warehouse warehouse,
+            @ConfigProperty(name = "heddle.roles", defaultValue = "registry,serving")
+                    List<String> roles) {
+        this.rows = rows;
+        this.launcher = launcher;
+        this.folders = folders;
+        this.settlement = settlement;
+        this.config = config;
+        this.warehouse = warehouse;
+        this.roles = roles.stream().map(String::strip).toList();
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (roles.contains("registry")) {
+            clock.execute(this::adopt);
+            clock.scheduleWithFixedDelay(
+                    this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+            clock.scheduleWithFixedDelay(folders::removeOld, 1, 60, TimeUnit.MINUTES);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        clock.shutdownNow();
+        launches.shutdownNow();
+    }
+
+    /** Takes over what the process before has launched. */
+    private void adopt() {
+        try {
+            List<Job> running = rows.running(folders.owner());
+            if (!running.isEmpty()) {
+                // What runs needs the metastore, which ended with the process before.
+                launches.execute(this::startWarehouse);
+            }
+            for (Job job : running) {
+                LOG.info("A job is followed again. job={}", job.id());
+                watched.put(job.id(), new JobWatch(job, folders.of(job.id())));
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("Running jobs could not be looked for.", e);
+        }
+    }
+
+    private void startWarehouse() {
+        try {
+            warehouse.location();
+        } catch (RuntimeException e) {
+            LOG.warn("The warehouse could not be started for the jobs that run.", e);
+        }
+    }
+
+    private void tick() {
+        try {
+            follow();
+            while (watched.size() + launching.size() < config.maxRunning()) {
+                Optional<Job> next = rows.claim(folders.owner());
+                if (next.isEmpty()) {
+                    return;
+                }
+                launching.add(next.get().id());
+                launches.execute(() -> launch(next.get()));
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("Jobs could not be looked after.", e);
+        }
+    }
+
+    private void launch(Job job) {
+        Optional<HeddleException> failure = Optional.empty();
+        try {
+            launcher.launch(job);
+        } catch (HeddleException e) {
+            failure = Optional.of(e);
+        } catch (RuntimeException e) {
+            LOG.error("A job could not be launched. job={}", job.id(), e);
+            failure =
+                    Optional.of(
+                            new HeddleException(
+                                    ErrorCode.INTERNAL, "the job could not be launched", e));
+        }
+        Optional<HeddleException> failed = failure;
+        clock.execute(
+                () -> {
+                    launching.remove(job.id());
+                    if (failed.isPresent()) {
+                        settle(job, JobSettlement.failed(failed.get()));
+                    } else {
+                        watched.put(job.id(), new JobWatch(job, folders.of(job.id())));
+                    }
+                });
+    }
+
+    private void follow() {
+        for (JobWatch watch : List.copyOf(watched.values())) {
+            try {
+                if (watch.isRunning()) {
+                    rows.find(watch.job().id()).ifPresent(job -> intervene(watch, job));
+                } else {
+                    settle(watch.job(), settlement.of(watch));
+                    watched.remove(watch.job().id());
+                }
+            } catch (RuntimeException e) {
+                LOG.warn("A job could not be followed. job={}", watch.job().id(), e);
+            }
+        }
+    }
+
+    private void intervene(JobWatch watch, Job job) {
+        if (job.state() == Job.State.CANCELLING) {
+            watch.stop(config.cancelGrace());
+        } else if (job.spec().deadline().isPresent()
+                && watch.hasRunFor(job.spec().deadline().get())) {
+            watch.exceeded();
+            watch.stop(config.cancelGrace());
+        }
+    }
+
+    private void settle(Job job, JobResult result) {
+        Job now = rows.find(job.id()).orElse(job);
+        boolean failed = result.outcome() == JobResult.Outcome.FAILED;
+        if (failed && now.state() == Job.State.RUNNING && job.attempt() <= job.spec().retries()) {
+            Duration pause = pause(job.attempt());
+            LOG.warn(
+                    "A job failed and is tried again. job={} attempt={} pause={} error=\"{}\"",
+                    job.id(),
+                    job.attempt(),
+                    pause,
+                    result.error().map(JobResult.Failure::message).orElse(""));
+            rows.requeue(job.id(), Instant.now().plus(pause), true);
+            return;
+        }
+        boolean cancelled = failed && now.state() == Job.State.CANCELLING;
+        Job.State state =
+                cancelled ? Job.State.CANCELLED : Job.State.valueOf(result.outcome().name());
+        rows.finish(job.id(), state, folders.progress(job.id()), Optional.of(result));
+        folders.clean(job.id());
+        LOG.info(
+                "A job has ended. job={} state={} rows={} error=\"{}\"",
+                job.id(),
+                state,
+                result.rowsOut(),
+                result.error().map(JobResult.Failure::message).orElse(""));
+    }
+
+    private static Duration pause(int attempt) {
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempt - 1, 10));
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    }
+}

@@ -1,0 +1,162 @@
+package dev.heddle.jobs;
+
+import dev.heddle.client.ModelVersion;
+import dev.heddle.client.ServingRegistry;
+import dev.heddle.client.batch.Job;
+import dev.heddle.client.batch.JobKind;
+import dev.heddle.client.batch.JobLog;
+import dev.heddle.client.batch.JobSpec;
+import dev.heddle.jobs.tables.LiveJobs;
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Batch jobs: asked for, looked at, cancelled and run again. */
+@Singleton
+class Jobs implements LiveJobs {
+    private static final DateTimeFormatter ID =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+    private static final int SUFFIX = 36 * 36 * 36 * 36;
+
+    private final JobRows rows;
+    private final JobFolders folders;
+    private final BatchConfig config;
+    private final ServingRegistry registry;
+    private final SecureRandom random = new SecureRandom();
+
+    Jobs(JobRows rows, JobFolders folders, BatchConfig config, ServingRegistry registry) {
+        this.rows = rows;
+        this.folders = folders;
+        this.config = config;
+        this.registry = registry;
+    }
+
+    /**
+     * Asks for a job.
+     *
+     * @throws HeddleException with {@code INVALID_REQUEST} if it cannot be run as it is described,
+     *     with {@code EXHAUSTED} if too many wait, with {@code NOT_FOUND} codes if there is no such
+     *     version
+     */
+    Job submit(JobSpec spec, String user, Optional<String> schedule) {
+        check(spec);
+        Optional<String> model =
+                spec.model()
+                        .map(name -> ModelReference.parse(name).find(registry))
+                        .map(Jobs::reference);
+        if (rows.queued() >= config.maxQueued()) {
+            throw new HeddleException(
+                    ErrorCode.OVERLOADED,
+                    "%d jobs wait already; try again later".formatted(config.maxQueued()));
+        }
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        Job job =
+                new Job(
+                        id(now),
+                        spec,
+                        Job.State.QUEUED,
+                        user,
+                        schedule,
+                        model,
+                        0,
+                        now,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+        rows.insert(job);
+        return job;
+    }
+
+    private static String reference(ModelVersion version) {
+        return version.model() + "/" + version.version();
+    }
+
+    private String id(Instant now) {
+        String suffix = Integer.toString(SUFFIX + random.nextInt(SUFFIX), 36).substring(1);
+        return ID.format(now) + "-" + suffix;
+    }
+
+    private static void check(JobSpec spec) {
+        List<String> missing = new ArrayList<>();
+        boolean scores = spec.kind() == JobKind.SCORE || spec.kind() == JobKind.VERIFY;
+        if (scores && spec.model().isEmpty()) {
+            missing.add("model");
+        }
+        if (spec.kind() != JobKind.VERIFY && spec.input().isEmpty()) {
+            missing.add("input");
+        }
+        if (spec.kind() != JobKind.VERIFY && spec.output().isEmpty()) {
+            missing.add("output");
+        }
+        if (!missing.isEmpty()) {
+            throw new HeddleException(
+                    ErrorCode.INVALID_REQUEST,
+                    "a job of kind %s needs %s".formatted(spec.kind(), String.join(", ", missing)));
+        }
+    }
+
+    /** A job as it is now. */
+    Job find(String id) {
+        return withProgress(rows.find(id).orElseThrow(() -> unknown(id)));
+    }
+
+    /** Jobs, newest first. */
+    List<Job> list(Optional<Job.State> state, Optional<String> before, int limit) {
+        return rows.list(state, before, limit).stream().map(this::withProgress).toList();
+    }
+
+    private Job withProgress(Job job) {
+        if (job.state().isFinal() || job.state() == Job.State.QUEUED) {
+            return job;
+        }
+        return new Job(
+                job.id(),
+                job.spec(),
+                job.state(),
+                job.user(),
+                job.schedule(),
+                job.model(),
+                job.attempt(),
+                job.submittedAt(),
+                job.startedAt(),
+                job.finishedAt(),
+                folders.progress(job.id()),
+                job.result());
+    }
+
+    /** What a job has printed from an offset on. */
+    JobLog log(String id, long offset) {
+        return folders.log(id, offset, find(id).state().isFinal());
+    }
+
+    /** Asks a job to stop; one that has ended stays as it is. */
+    Job cancel(String id) {
+        if (!rows.cancelQueued(id)) {
+            rows.cancelRunning(id);
+        }
+        return find(id);
+    }
+
+    /** Asks for the same again. */
+    Job rerun(String id, String user) {
+        return submit(find(id).spec(), user, Optional.empty());
+    }
+
+    @Override
+    public boolean isDead(String job) {
+        return rows.find(job).map(found -> found.state().isFinal()).orElse(false);
+    }
+
+    private static HeddleException unknown(String id) {
+        return new HeddleException(ErrorCode.NOT_FOUND, "there is no job '%s'".formatted(id));
+    }
+}

@@ -1,0 +1,131 @@
+package dev.heddle.jobs;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.heddle.client.HeddleJson;
+import dev.heddle.client.ModelVersion;
+import dev.heddle.client.ServingRegistry;
+import dev.heddle.client.VersionFiles;
+import dev.heddle.client.batch.Job;
+import dev.heddle.client.batch.JobOrder;
+import dev.heddle.client.batch.JobOrder.PackagedModel;
+import dev.heddle.client.batch.JobProgress;
+import dev.heddle.client.batch.JobResult;
+import dev.heddle.jobs.tables.Warehouse;
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
+import jakarta.inject.Singleton;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Lays out a job's folder and starts its program there. */
+@Singleton
+class Launcher {
+    /** The file that the program's output goes to. */
+    static final String LOG = "log.txt";
+
+    private static final String PACKAGES = "package";
+    private static final Duration BEGIN = Duration.ofSeconds(20);
+
+    private final JobRows rows;
+    private final BatchConfig config;
+    private final Warehouse warehouse;
+    private final ServingRegistry registry;
+    private final ObjectMapper json = HeddleJson.mapper();
+
+    Launcher(JobRows rows, BatchConfig config, Warehouse warehouse, ServingRegistry registry) {
+        this.rows = rows;
+        this.config = config;
+        this.warehouse = warehouse;
+        this.registry = registry;
+    }
+
+    /** The folder of a job. */
+    Path folder(String id) {
+        return config.folder().toAbsolutePath().resolve(id);
+    }
+
+    /**
+     * Starts a job's program, which then runs by itself.
+     *
+     * @throws HeddleException if something that it needs is not there
+     */
+    void launch(Job job) {
+        Path folder = folder(job.id());
+        try {
+            Files.createDirectories(folder);
+            for (String file : List.of(JobResult.FILE, JobProgress.FILE, DriverProcess.FILE)) {
+                Files.deleteIfExists(folder.resolve(file));
+            }
+            Optional<PackagedModel> model = job.spec().model().map(name -> unpack(name, folder));
+            model.ifPresent(found -> rows.model(job.id(), found.name() + "/" + found.version()));
+            JobOrder order =
+                    new JobOrder(
+                            job.id(),
+                            job.attempt(),
+                            job.user(),
+                            job.spec(),
+                            model,
+                            warehouse.location(),
+                            job.submittedAt());
+            Files.write(folder.resolve(JobOrder.FILE), json.writeValueAsBytes(order));
+            start(new DriverCommand(config, job.spec()).words(folder), folder);
+        } catch (IOException e) {
+            throw new HeddleException(
+                    ErrorCode.UNAVAILABLE,
+                    "the job's folder %s cannot be written: %s".formatted(folder, e.getMessage()),
+                    e);
+        }
+    }
+
+    private PackagedModel unpack(String reference, Path folder) {
+        ModelVersion version = ModelReference.parse(reference).find(registry);
+        Path files = new VersionFiles(folder.resolve(PACKAGES), registry).materialise(version);
+        return new PackagedModel(
+                version.model(),
+                version.version(),
+                version.digest(),
+                files.toString(),
+                version.tags());
+    }
+
+    private void start(List<String> command, Path folder) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectInput(new File("/dev/null"))
+                        .redirectErrorStream(true)
+                        .redirectOutput(
+                                ProcessBuilder.Redirect.appendTo(folder.resolve(LOG).toFile()));
+        builder.environment().keySet().removeIf(name -> name.startsWith("HEDDLE_"));
+        builder.environment().putAll(warehouse.secrets());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = builder.start();
+        awaitPid(process, folder);
+    }
+
+    /** The program writes its number by itself: from then on it is found after a restart, too. */
+    private static void awaitPid(Process process, Path folder) throws IOException {
+        Path file = folder.resolve(DriverProcess.FILE);
+        long until = System.nanoTime() + BEGIN.toNanos();
+        try {
+            while (!Files.exists(file) || Files.readString(file).isBlank()) {
+                if (System.nanoTime() > until
+                        || process.waitFor(5, TimeUnit.MILLISECONDS) && !Files.exists(file)) {
+                    process.destroyForcibly();
+                    throw new HeddleException(
+                            ErrorCode.UNAVAILABLE,
+                            "the job's program did not start; its output is in "
+                                    + folder.resolve(LOG));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
