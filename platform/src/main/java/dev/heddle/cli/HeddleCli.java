@@ -35,7 +35,7 @@ public final class HeddleCli implements Callable<Integer> {
     static final int REFUSED = 2;
     static final int NOT_FOUND = 3;
 
-    private static final Set<String> LISTING = Set.of("endpoints", "rules", "table");
+    private static final Set<String> LISTING = Set.of("endpoints", "rules", "table", "batch");
     private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
 
     static {
@@ -49,6 +49,7 @@ public final class HeddleCli implements Callable<Integer> {
         COMMANDS.put("predict", PredictCommand.class);
         COMMANDS.put("diff", DiffCommand.class);
         COMMANDS.put("verify", VerifyCommand.class);
+        COMMANDS.put("batch", BatchCommand.class);
         COMMANDS.put("table", TableCommand.class);
         COMMANDS.put("tokens", TokensCommand.class);
         COMMANDS.put("dev", DevCommand.class);

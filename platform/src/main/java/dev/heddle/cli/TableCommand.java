@@ -28,6 +28,8 @@ import picocli.CommandLine.Parameters;
         subcommands = {
             TableCommand.ListAll.class,
             TableShowCommand.class,
+            TableCopyCommands.Write.class,
+            TableCopyCommands.Read.class,
             TableCommand.Versions.class,
             TableCommand.Diff.class,
             TableCommand.Rollback.class,
