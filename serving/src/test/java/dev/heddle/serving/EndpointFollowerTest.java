@@ -2,6 +2,7 @@ package dev.heddle.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.client.VersionFiles;
 import dev.heddle.runtime.ModelRuntime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
