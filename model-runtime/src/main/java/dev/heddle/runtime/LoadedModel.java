@@ -171,6 +171,11 @@ public final class LoadedModel implements AutoCloseable {
         return scorer.takesBatches();
     }
 
+    /** Whether it computes on tensors, so that records are best given as such: it is a graph. */
+    public boolean runsTensors() {
+        return scorer instanceof GraphScorer;
+    }
+
     /** Records of rows that are valid by the signature. */
     public Records records(List<Row> rows) {
         return Records.ofRows(scorer.inputs(), rows);
@@ -269,6 +274,18 @@ public final class LoadedModel implements AutoCloseable {
 
     byte[] writeOutputs(List<Row> rows) {
         return outputs.writeArray(rows);
+    }
+
+    /**
+     * How two outputs differ: not at all, bit by bit, for functions; for graphs, whose arithmetic
+     * depends on how many records run together, by no more than rounding does.
+     *
+     * @param expected JSON, as {@link #writeOutputs} gives it
+     * @param actual JSON
+     * @return the first difference; empty if there is none
+     */
+    public Optional<String> difference(byte[] expected, byte[] actual) {
+        return sampleComparison().difference(expected, actual);
     }
 
     SampleComparison sampleComparison() {

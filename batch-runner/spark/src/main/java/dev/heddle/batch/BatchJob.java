@@ -3,6 +3,7 @@ package dev.heddle.batch;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.heddle.batch.scoring.Features;
+import dev.heddle.batch.scoring.InferenceLog;
 import dev.heddle.batch.scoring.Scoring;
 import dev.heddle.batch.scoring.ScoringModel;
 import dev.heddle.client.batch.JobKind;
@@ -81,7 +82,8 @@ final class BatchJob {
                         spec.columns(),
                         features(),
                         keys(input),
-                        spec.onError());
+                        spec.onError(),
+                        new InferenceLog(spec.logShare(), logFolder(), order.id()));
         PackagedModel model = order.model().orElseThrow();
         Dataset<Row> rows =
                 scoring.results()
@@ -176,6 +178,17 @@ final class BatchJob {
                 spec.time(),
                 order.submittedAt(),
                 table -> warehouse.read(TableName.parse(table)));
+    }
+
+    /** Beside the databases, where every executor can write. */
+    private String logFolder() {
+        PackagedModel model = order.model().orElseThrow(() -> missing("model"));
+        return "%s/_inference_log/model=%s/version=%d/job=%s"
+                .formatted(
+                        SparkSessions.location(order.warehouse().root()),
+                        model.name(),
+                        model.version(),
+                        order.id());
     }
 
     private ScoringModel model() {

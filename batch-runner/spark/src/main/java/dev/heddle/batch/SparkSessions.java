@@ -97,7 +97,8 @@ final class SparkSessions {
                                                 s3.endpoint(), s3.region(), s3.pathStyle(), keys)));
     }
 
-    private static String location(String root) {
+    /** A warehouse's root as Hadoop spells it. */
+    static String location(String root) {
         return root.startsWith("/") ? "file:" + root : root.replaceFirst("^s3://", "s3a://");
     }
 }

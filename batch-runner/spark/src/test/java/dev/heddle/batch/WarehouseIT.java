@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.batch.modules.TestSpark;
 import dev.heddle.warehouse.Provenance;
 import dev.heddle.warehouse.TableName;
 import dev.heddle.warehouse.TableVersion;
@@ -32,6 +33,7 @@ class WarehouseIT {
 
     @BeforeAll
     static void start() {
+        TestSpark.stop();
         metastore = TestWarehouse.start(folder);
         spark =
                 SparkSession.builder()

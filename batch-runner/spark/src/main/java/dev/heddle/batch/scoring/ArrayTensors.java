@@ -149,6 +149,11 @@ final class ArrayTensors {
         return write(tensor, tensor.shape(), 0, 0, tensor.size());
     }
 
+    /** Spark's array of some elements of a tensor. */
+    Object write(Tensor tensor, int from, int count) {
+        return write(tensor, new long[] {count}, 0, from, count);
+    }
+
     private Object write(Tensor tensor, long[] shape, int depth, int offset, int count) {
         if (depth == shape.length) {
             return at(tensor, offset);

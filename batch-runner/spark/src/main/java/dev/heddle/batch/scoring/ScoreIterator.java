@@ -43,6 +43,9 @@ final class ScoreIterator implements Iterator<InternalRow> {
     private final int outputs;
     private final SpecificInternalRow result;
     private final JoinedRow joined = new JoinedRow();
+    private final Optional<TensorBatch> tensors;
+    private final Optional<ScoreLog> log;
+    private boolean byTensors;
     private int count;
     private int next;
 
@@ -59,7 +62,8 @@ final class ScoreIterator implements Iterator<InternalRow> {
             StructType resultColumns,
             OnError onError,
             LongAccumulator rowsIn,
-            LongAccumulator rowsBad) {
+            LongAccumulator rowsBad,
+            Optional<ScoreLog> log) {
         this.input = input;
         this.model = model;
         this.carried = carried;
@@ -70,6 +74,8 @@ final class ScoreIterator implements Iterator<InternalRow> {
         this.writer = new RowWriter(model.signature().output());
         this.outputs = model.signature().output().fields().size();
         this.result = new SpecificInternalRow(resultColumns);
+        this.tensors = TensorBatch.of(model, carried.size(), BATCH);
+        this.log = log;
         for (int i = 0; i < BATCH; i++) {
             records[i] = new Row(model.signature().input());
         }
@@ -97,7 +103,9 @@ final class ScoreIterator implements Iterator<InternalRow> {
             throw new NoSuchElementException();
         }
         HeddleException error = errors[next];
-        if (error == null) {
+        if (byTensors) {
+            tensors.get().write(next, result);
+        } else if (error == null) {
             writer.write(results[next], result);
         } else {
             for (int i = 0; i < outputs; i++) {
@@ -107,6 +115,9 @@ final class ScoreIterator implements Iterator<InternalRow> {
         if (onError == OnError.QUARANTINE) {
             result.update(outputs, error == null ? null : text(error.code().name()));
             result.update(outputs + 1, error == null ? null : text(error.getMessage()));
+        }
+        if (log.isPresent() && log.get().takes()) {
+            log.get().write(sources[next], result, error);
         }
         return joined.apply(result, sources[next++]);
     }
@@ -118,20 +129,39 @@ final class ScoreIterator implements Iterator<InternalRow> {
     private void fill() {
         next = 0;
         count = 0;
-        int readable = 0;
         while (count < BATCH && input.hasNext()) {
             sources[count] = input.next().copy();
             errors[count] = null;
-            try {
-                reader.read(sources[count], carried.size(), records[readable]);
-                good[readable++] = count;
-            } catch (HeddleException e) {
-                failed(count, e);
-            }
             count++;
         }
-        score(0, readable);
+        byTensors = scoreTensors();
+        if (!byTensors) {
+            scoreRecords();
+        }
         rowsIn.add(count);
+    }
+
+    /** Scores the whole batch as tensors, unless something is wrong with one of its rows. */
+    private boolean scoreTensors() {
+        try {
+            return tensors.isPresent() && tensors.get().score(sources, count);
+        } catch (HeddleException e) {
+            // One by one it comes out which row it was.
+            return false;
+        }
+    }
+
+    private void scoreRecords() {
+        int readable = 0;
+        for (int i = 0; i < count; i++) {
+            try {
+                reader.read(sources[i], carried.size(), records[readable]);
+                good[readable++] = i;
+            } catch (HeddleException e) {
+                failed(i, e);
+            }
+        }
+        score(0, readable);
     }
 
     /** Scores the records from one to before another, and finds the ones at fault if that fails. */

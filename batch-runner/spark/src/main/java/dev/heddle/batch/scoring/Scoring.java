@@ -47,6 +47,7 @@ public final class Scoring {
             InputColumns columns,
             List<String> keys,
             OnError onError,
+            Optional<ScoreLog.Settings> log,
             LoadedModel model) {
         this.keys = keys;
         this.onError = onError;
@@ -69,7 +70,7 @@ public final class Scoring {
                             .add(ERROR_MESSAGE, DataTypes.StringType, true);
         }
         Dataset<Row> projected = input.select(projection.toArray(Column[]::new));
-        Dataset<Row> all = rows(spark, projected, source, carriedColumns, results);
+        Dataset<Row> all = rows(spark, projected, source, carriedColumns, results, log);
         // Both of two tables are written from it: scored once, and kept until then.
         this.scored = onError == OnError.QUARANTINE ? all.persist(StorageLevel.DISK_ONLY()) : all;
     }
@@ -82,7 +83,7 @@ public final class Scoring {
             Map<String, String> mapping,
             List<String> keys,
             OnError onError) {
-        return of(spark, input, source, mapping, Features.none(), keys, onError);
+        return of(spark, input, source, mapping, Features.none(), keys, onError, InferenceLog.NONE);
     }
 
     /**
@@ -94,6 +95,7 @@ public final class Scoring {
      * @param features where features come from that the input lacks
      * @param keys the input's columns that results keep; empty for those that the model does not
      *     take
+     * @param log what share of the rows is logged, and where
      * @throws HeddleException with {@code INVALID_REQUEST} that names everything that does not fit
      */
     public static Scoring of(
@@ -103,7 +105,8 @@ public final class Scoring {
             Map<String, String> mapping,
             Features features,
             List<String> keys,
-            OnError onError) {
+            OnError onError,
+            InferenceLog log) {
         LoadedModel model = source.load();
         Struct fields = model.signature().input();
         FeatureJoin join = new FeatureJoin(input, fields, mapping, features);
@@ -116,6 +119,7 @@ public final class Scoring {
                 columns,
                 keys(present, columns, keys, SparkTypes.columns(model.signature().output())),
                 onError,
+                log.settings(spark),
                 model);
     }
 
@@ -164,7 +168,11 @@ public final class Scoring {
             Dataset<Row> projected,
             ScoringModel source,
             StructType carriedColumns,
-            StructType results) {
+            StructType results,
+            Optional<ScoreLog.Settings> logged) {
+        // What goes to executors is serialized, and an Optional cannot be.
+        ScoreLog.Settings log = logged.orElse(null);
+        int offset = carriedColumns.size();
         LongAccumulator in = rowsIn;
         LongAccumulator bad = rowsBad;
         OnError policy = onError;
@@ -174,15 +182,19 @@ public final class Scoring {
                         .toRdd()
                         .toJavaRDD()
                         .mapPartitions(
-                                rows ->
-                                        new ScoreIterator(
-                                                rows,
-                                                source.load(),
-                                                carriedColumns,
-                                                results,
-                                                policy,
-                                                in,
-                                                bad));
+                                rows -> {
+                                    LoadedModel model = source.load();
+                                    return new ScoreIterator(
+                                            rows,
+                                            model,
+                                            carriedColumns,
+                                            results,
+                                            policy,
+                                            in,
+                                            bad,
+                                            Optional.ofNullable(log)
+                                                    .map(to -> new ScoreLog(to, model, offset)));
+                                });
         StructType all = results;
         // Two names may be the same here, one of a result and one of a column for bad rows only.
         for (int i = 0; i < carriedColumns.size(); i++) {

@@ -30,6 +30,16 @@ public final class TestSpark {
         return session;
     }
 
+    /**
+     * Ends it, for tests with a Spark of their own, since a JVM has one; the next call starts anew.
+     */
+    public static synchronized void stop() {
+        if (session != null) {
+            session.stop();
+            session = null;
+        }
+    }
+
     /** Rows of columns like {@code "id bigint, name string"}. */
     public static Dataset<Row> rows(String columns, Object[]... rows) {
         List<Row> list = Arrays.stream(rows).map(RowFactory::create).toList();

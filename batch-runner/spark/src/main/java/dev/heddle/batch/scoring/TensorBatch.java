@@ -1,0 +1,194 @@
+package dev.heddle.batch.scoring;
+
+import dev.heddle.model.DataType;
+import dev.heddle.model.FieldType.TensorOf;
+import dev.heddle.model.Tensor;
+import dev.heddle.runtime.LoadedModel;
+import dev.heddle.runtime.TensorField;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+
+/**
+ * A batch for a graph, column by column: values go from Spark's rows straight to where a tensor has
+ * them, and from the results' tensors straight into rows. For graphs whose records have a fixed
+ * size in numbers and booleans that Spark has, too; others go by records.
+ */
+final class TensorBatch {
+    private final LoadedModel model;
+    private final int offset;
+    private final Input[] inputs;
+    private final Output[] outputs;
+
+    private TensorBatch(LoadedModel model, int offset, Input[] inputs, Output[] outputs) {
+        this.model = model;
+        this.offset = offset;
+        this.inputs = inputs;
+        this.outputs = outputs;
+    }
+
+    /**
+     * A batch for a model.
+     *
+     * @param offset the place of the model's first field in a row
+     * @param size how many rows at most
+     * @return empty if the model is no such graph
+     */
+    static Optional<TensorBatch> of(LoadedModel model, int offset, int size) {
+        if (!model.runsTensors() || !model.takesBatches()) {
+            return Optional.empty();
+        }
+        List<TensorField> from = model.tensorInputs();
+        List<TensorField> to = model.tensorOutputs();
+        if (!from.stream().allMatch(TensorBatch::isPlain)
+                || !to.stream().allMatch(TensorBatch::isPlain)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new TensorBatch(
+                        model,
+                        offset,
+                        from.stream().map(field -> new Input(field, size)).toArray(Input[]::new),
+                        to.stream().map(Output::new).toArray(Output[]::new)));
+    }
+
+    /** Single values and vectors of the types that tensors and Spark have alike. */
+    private static boolean isPlain(TensorField field) {
+        return switch (field.type()) {
+            case FLOAT32, FLOAT64, INT32, INT64, BOOL ->
+                    field.shape().size() <= 2
+                            && field.shape().stream().skip(1).allMatch(length -> length >= 0);
+            case INT8, INT16, UINT8, UINT16, UINT32, UINT64, FLOAT16, STRING -> false;
+        };
+    }
+
+    /**
+     * Scores the first rows of an array.
+     *
+     * @return false if a value is missing, or of another length, and nothing was scored
+     */
+    boolean score(InternalRow[] rows, int count) {
+        Tensor[] tensors = new Tensor[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+            if (!inputs[i].fill(rows, count, offset + i)) {
+                return false;
+            }
+            tensors[i] = inputs[i].tensor(count);
+        }
+        List<Tensor> results = model.score(model.records(tensors), Optional.empty()).tensors();
+        for (int i = 0; i < outputs.length; i++) {
+            outputs[i].take(results.get(i));
+        }
+        return true;
+    }
+
+    /** Writes the results of a row of the batch. */
+    void write(int row, InternalRow into) {
+        for (int i = 0; i < outputs.length; i++) {
+            outputs[i].write(row, into, i);
+        }
+    }
+
+    private static int width(TensorField field) {
+        return field.shape().size() == 1 ? 1 : Math.toIntExact(field.shape().get(1));
+    }
+
+    private static final class Input {
+        private final DataType type;
+        private final int width;
+        private final boolean isVector;
+        private final long[] shape;
+        private final ByteBuffer bytes;
+
+        Input(TensorField field, int size) {
+            type = field.type();
+            width = width(field);
+            shape = field.shape().stream().mapToLong(Long::longValue).toArray();
+            isVector = width != 1;
+            bytes =
+                    ByteBuffer.allocate(Math.multiplyExact(size, width * type.bytes()))
+                            .order(ByteOrder.LITTLE_ENDIAN);
+        }
+
+        boolean fill(InternalRow[] rows, int count, int column) {
+            bytes.clear();
+            for (int row = 0; row < count; row++) {
+                if (rows[row].isNullAt(column)) {
+                    return false;
+                }
+                if (isVector) {
+                    ArrayData values = rows[row].getArray(column);
+                    if (values.numElements() != width) {
+                        return false;
+                    }
+                    for (int i = 0; i < width; i++) {
+                        if (values.isNullAt(i)) {
+                            return false;
+                        }
+                        put(values, i);
+                    }
+                } else {
+                    put(rows[row], column);
+                }
+            }
+            return true;
+        }
+
+        private void put(SpecializedGetters from, int place) {
+            switch (type) {
+                case FLOAT32 -> bytes.putFloat(from.getFloat(place));
+                case FLOAT64 -> bytes.putDouble(from.getDouble(place));
+                case INT32 -> bytes.putInt(from.getInt(place));
+                case INT64 -> bytes.putLong(from.getLong(place));
+                case BOOL -> bytes.put((byte) (from.getBoolean(place) ? 1 : 0));
+                case INT8, INT16, UINT8, UINT16, UINT32, UINT64, FLOAT16, STRING ->
+                        throw new IllegalStateException(type + " goes by records");
+            }
+        }
+
+        Tensor tensor(int count) {
+            long[] sizes = shape.clone();
+            sizes[0] = count;
+            return Tensor.wrap(type, sizes, bytes.flip());
+        }
+    }
+
+    private static final class Output {
+        private final DataType type;
+        private final int width;
+        private final ArrayTensors arrays;
+        private Tensor tensor;
+        private ByteBuffer bytes;
+
+        Output(TensorField field) {
+            type = field.type();
+            width = width(field);
+            arrays = new ArrayTensors(new TensorOf(type, List.of((long) width)));
+        }
+
+        void take(Tensor result) {
+            tensor = result;
+            bytes = result.data();
+        }
+
+        void write(int row, InternalRow into, int column) {
+            if (width != 1) {
+                into.update(column, arrays.write(tensor, row * width, width));
+                return;
+            }
+            switch (type) {
+                case FLOAT32 -> into.setFloat(column, bytes.getFloat(row * 4));
+                case FLOAT64 -> into.setDouble(column, bytes.getDouble(row * 8));
+                case INT32 -> into.setInt(column, bytes.getInt(row * 4));
+                case INT64 -> into.setLong(column, bytes.getLong(row * 8));
+                case BOOL -> into.setBoolean(column, bytes.get(row) != 0);
+                case INT8, INT16, UINT8, UINT16, UINT32, UINT64, FLOAT16, STRING ->
+                        throw new IllegalStateException(type + " goes by records");
+            }
+        }
+    }
+}
