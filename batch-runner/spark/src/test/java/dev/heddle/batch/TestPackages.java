@@ -19,27 +19,39 @@ final class TestPackages {
 
     /** Packs a function with the classes that are nested in it. */
     static Path function(Path folder, Class<?> function) {
-        try (ModelRuntime runtime = new ModelRuntime()) {
+        return function(folder, function, function);
+    }
+
+    /** Packs a function with a class and those that are nested in it. */
+    static Path function(Path folder, Class<?> function, Class<?> outer) {
+        try {
             Path code = Files.createDirectories(folder.resolve("code"));
             try (JarOutputStream jar =
                     new JarOutputStream(Files.newOutputStream(code.resolve("model.jar")))) {
-                add(jar, function);
-                for (Class<?> nested : function.getDeclaredClasses()) {
+                add(jar, outer);
+                for (Class<?> nested : outer.getDeclaredClasses()) {
                     add(jar, nested);
                 }
             }
+            return pack(folder, Optional.of(function.getName()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Packs a graph. */
+    static Path pack(Path folder) {
+        return pack(folder, Optional.empty());
+    }
+
+    private static Path pack(Path folder, Optional<String> function) {
+        try (ModelRuntime runtime = new ModelRuntime()) {
             new Packager(runtime.sessions())
                     .pack(
                             folder,
                             new PackageContents(
-                                    Optional.of(function.getName()),
-                                    Map.of(),
-                                    Map.of(),
-                                    Optional.empty(),
-                                    Map.of()));
+                                    function, Map.of(), Map.of(), Optional.empty(), Map.of()));
             return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -43,7 +43,14 @@ final class ArrayTensors {
             if (type.shape().get(i) >= 0 && type.shape().get(i) != shape[i]) {
                 throw wrong("an array of %d".formatted(shape[i]));
             }
-            if (shape[i] == 0 || i + 1 == rank) {
+            if (shape[i] == 0) {
+                // What the arrays would have held is known where the type says so.
+                for (int j = i + 1; j < rank; j++) {
+                    shape[j] = Math.max(0, type.shape().get(j));
+                }
+                break;
+            }
+            if (i + 1 == rank) {
                 break;
             }
             if (array.isNullAt(0)) {

@@ -1,5 +1,7 @@
 package dev.heddle.batch.scoring;
 
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
 import dev.heddle.model.ModelContext.Mode;
 import dev.heddle.model.ModelIdentity;
 import dev.heddle.runtime.Envelope;
@@ -10,6 +12,7 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkFiles;
 
@@ -52,23 +55,40 @@ public record ScoringModel(
      */
     public record Identity(String name, int version, String digest) implements Serializable {}
 
-    /** The loaded version. */
+    /**
+     * The loaded version.
+     *
+     * @throws HeddleException with {@code INVALID_PACKAGE} if its sample gives another output than
+     *     was recorded
+     */
     LoadedModel load() {
-        return LOADED.computeIfAbsent(
-                identity.digest(),
-                digest -> {
-                    Path local = Path.of(folder);
-                    Envelope envelope =
-                            Envelopes.read(
-                                    Files.isDirectory(local)
-                                            ? local
-                                            : Path.of(SparkFiles.get(shipped)));
-                    return RUNTIME.load(
-                            envelope,
-                            new ModelIdentity(identity.name(), identity.version(), digest),
-                            tags,
-                            Mode.BATCH,
-                            (name, value) -> {});
-                });
+        return LOADED.computeIfAbsent(identity.digest(), digest -> open());
+    }
+
+    private LoadedModel open() {
+        Path local = Path.of(folder);
+        Envelope envelope =
+                Envelopes.read(Files.isDirectory(local) ? local : Path.of(SparkFiles.get(shipped)));
+        LoadedModel model =
+                RUNTIME.load(
+                        envelope,
+                        new ModelIdentity(identity.name(), identity.version(), identity.digest()),
+                        tags,
+                        Mode.BATCH,
+                        (name, value) -> {});
+        try {
+            // From then on it is known, too, whether a graph takes records together.
+            Optional<String> difference = model.checkSample();
+            if (difference.isPresent()) {
+                throw new HeddleException(
+                        ErrorCode.INVALID_PACKAGE,
+                        "the sample of %s gives another output than was recorded: %s"
+                                .formatted(model.identity(), difference.get()));
+            }
+            return model;
+        } catch (RuntimeException | Error e) {
+            model.close();
+            throw e;
+        }
     }
 }
