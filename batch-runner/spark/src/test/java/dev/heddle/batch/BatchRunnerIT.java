@@ -2,6 +2,7 @@ package dev.heddle.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heddle.client.HeddleJson;
 import dev.heddle.client.batch.JobKind;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,27 @@ class BatchRunnerIT {
                 .containsOnlyKeys("ds=2026-11-01", "ds=2026-11-02");
         assertThat(tables.current(TableName.parse("growth.scores_quarantine")).orElseThrow().rows())
                 .isEqualTo(2);
+        assertLogged();
+    }
+
+    /** Every row has a line in the inference log of the job, the bad ones with their error. */
+    private static void assertLogged() throws IOException {
+        Path log =
+                Path.of(warehouse.root())
+                        .resolve("_inference_log/model=churn/version=3")
+                        .resolve("job=" + last.getFileName());
+        List<JsonNode> lines = new ArrayList<>();
+        try (Stream<Path> files = Files.list(log)) {
+            for (Path file : files.filter(file -> file.toString().endsWith(".jsonl")).toList()) {
+                for (String line : Files.readAllLines(file)) {
+                    lines.add(JSON.readTree(line));
+                }
+            }
+        }
+        assertThat(lines).hasSize(2_000);
+        assertThat(lines).filteredOn(line -> line.has("error")).hasSize(2);
+        assertThat(lines).filteredOn(line -> line.has("outputs")).hasSize(1_998);
+        assertThat(lines).allMatch(line -> line.at("/inputs/0/customerId").isIntegralNumber());
     }
 
     @Test
@@ -126,7 +149,7 @@ class BatchRunnerIT {
                 onError,
                 List.of(),
                 Optional.empty(),
-                0,
+                kind == JobKind.SCORE ? 1 : 0,
                 Optional.empty(),
                 Map.of("spark.ui.enabled", "false", "spark.sql.shuffle.partitions", "2"),
                 List.of(),
