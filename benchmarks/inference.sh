@@ -14,6 +14,7 @@ rounds=${ROUNDS:-5} seconds=${SECONDS_EACH:-5} minutes=${MINUTES:-0} port=${PORT
 read -ra connections <<<"${CONNECTIONS:-1 16 64}"
 work=$(mktemp -d)
 source benchmarks/measure.sh
+needs wrk curl
 trap 'heddle_stop; rm -rf "$work"' EXIT
 ./heddle version >/dev/null # builds, where that is needed
 java benchmarks/src/main/java/dev/heddle/benchmarks/Graphs.java "$work"

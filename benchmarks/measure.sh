@@ -1,8 +1,12 @@
-# What the benchmarks share; to be sourced. It needs wrk and curl, and expects $work, a folder.
+# What the benchmarks share; to be sourced. Those of calls expect $work, a folder.
 here=$(dirname "${BASH_SOURCE[0]}")
-for tool in wrk curl; do
-  command -v "$tool" >/dev/null || { echo "$tool is missing: apt-get install $tool" >&2; exit 1; }
-done
+
+# needs TOOL...: ends the script where one is missing
+needs() {
+  for tool in "$@"; do
+    command -v "$tool" >/dev/null || { echo "$tool is missing: apt-get install $tool" >&2; exit 1; }
+  done
+}
 
 # measure URL FILE TYPE JSON_LENGTH CONNECTIONS SECONDS
 # prints requests a second, p50 and p99 in milliseconds, and the number of calls that failed

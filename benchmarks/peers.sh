@@ -18,6 +18,7 @@ peers=("$@")
 [ $# -gt 0 ] || peers=(mlserver bentoml mlflow ray)
 work=$(mktemp -d)
 source benchmarks/measure.sh
+needs wrk curl
 peer=
 stop() {
   heddle_stop

@@ -142,6 +142,30 @@ final class FunctionScorer implements Scorer {
         }
     }
 
+    @Override
+    public Optional<RowScorer> rowScorer(ModelContext context) {
+        if (batch != null) {
+            return Optional.empty();
+        }
+        Row result = new Row(signature.output());
+        return Optional.of(
+                row -> {
+                    Thread thread = Thread.currentThread();
+                    ClassLoader before = thread.getContextClassLoader();
+                    thread.setContextClassLoader(loader);
+                    try {
+                        output.toRow(single.predict(context, record(row, -1)), result);
+                        return result;
+                    } catch (HeddleException e) {
+                        throw e;
+                    } catch (Exception | LinkageError | StackOverflowError e) {
+                        throw failed(e);
+                    } finally {
+                        thread.setContextClassLoader(before);
+                    }
+                });
+    }
+
     private List<Row> runEach(ModelContext context, List<Row> rows) throws Exception {
         if (rows.size() == 1) {
             return List.of(output.toRow(single.predict(context, record(rows.get(0), -1))));

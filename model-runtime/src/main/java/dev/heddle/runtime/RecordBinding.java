@@ -19,14 +19,14 @@ import java.util.List;
  */
 final class RecordBinding {
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+    private static final MethodType MAKE = MethodType.methodType(Object.class, Row.class);
+    private static final MethodType READ =
+            MethodType.methodType(void.class, Object.class, Row.class);
 
     private final Class<?> record;
     private final Struct struct;
-    private final Kind[] kinds;
-    private final boolean[] direct;
     private final ComponentConversion[] conversions;
-    private final MethodHandle construct;
-    private final MethodHandle[] accessors;
+    private final RecordAccess access;
 
     /**
      * Builds the handles.
@@ -39,30 +39,23 @@ final class RecordBinding {
         this.struct = struct;
         RecordComponent[] components = record.getRecordComponents();
         int count = components.length;
-        kinds = new Kind[count];
-        direct = new boolean[count];
         conversions = new ComponentConversion[count];
-        accessors = new MethodHandle[count];
         MethodHandle[] getters = new MethodHandle[count];
         Class<?>[] types = new Class<?>[count];
+        MethodHandle read = MethodHandles.empty(READ);
         try {
             MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(record, LOOKUP);
             for (int i = 0; i < count; i++) {
                 RecordComponent component = components[i];
                 types[i] = component.getType();
-                kinds[i] = struct.fields().get(i).type().kind();
-                direct[i] = types[i].isPrimitive();
-                conversions[i] =
-                        direct[i]
-                                ? null
-                                : ComponentConversion.of(
-                                        component.getGenericType(), struct.fields().get(i).type());
-                MethodHandle accessor = lookup.unreflect(component.getAccessor());
-                accessors[i] =
-                        accessor.asType(
-                                MethodType.methodType(
-                                        direct[i] ? types[i] : Object.class, Object.class));
+                if (!types[i].isPrimitive()) {
+                    conversions[i] =
+                            ComponentConversion.of(
+                                    component.getGenericType(), struct.fields().get(i).type());
+                }
                 getters[i] = getter(i, types[i]);
+                MethodHandle accessor = lookup.unreflect(component.getAccessor());
+                read = MethodHandles.foldArguments(setter(i, types[i], accessor), read);
             }
             MethodHandle constructor =
                     lookup.findConstructor(record, MethodType.methodType(void.class, types));
@@ -70,7 +63,7 @@ final class RecordBinding {
             MethodHandle ofRow =
                     MethodHandles.permuteArguments(
                             ofRows, MethodType.methodType(record, Row.class), new int[count]);
-            construct = ofRow.asType(MethodType.methodType(Object.class, Row.class));
+            access = RecordAccess.of(ofRow.asType(MAKE), read);
         } catch (IllegalAccessException | NoSuchMethodException | IllegalArgumentException e) {
             throw new HeddleException(
                     ErrorCode.INVALID_PACKAGE,
@@ -86,7 +79,7 @@ final class RecordBinding {
 
     /** A record of a row whose required fields are there. */
     Object toRecord(Row row) throws Throwable {
-        return (Object) construct.invokeExact(row);
+        return access.make(row);
     }
 
     /**
@@ -96,40 +89,34 @@ final class RecordBinding {
      *     null
      */
     Row toRow(Object value) {
+        Row row = new Row(struct);
+        toRow(value, row);
+        return row;
+    }
+
+    /** The same into a row that is there already. */
+    void toRow(Object value, Row into) {
         if (value == null) {
             throw new HeddleException(
                     ErrorCode.MODEL_FAILED,
                     "the function returned null, expected a " + record.getSimpleName());
         }
-        Row row = new Row(struct);
         try {
-            for (int i = 0; i < accessors.length; i++) {
-                MethodHandle accessor = accessors[i];
-                if (direct[i]) {
-                    switch (kinds[i]) {
-                        case BOOLEAN -> row.set(i, (boolean) accessor.invokeExact(value));
-                        case INTEGER -> row.set(i, (int) accessor.invokeExact(value));
-                        case LONG -> row.set(i, (long) accessor.invokeExact(value));
-                        case FLOAT -> row.set(i, (float) accessor.invokeExact(value));
-                        case DOUBLE -> row.set(i, (double) accessor.invokeExact(value));
-                        case STRING, BINARY, DATE, TIMESTAMP, LIST, MAP, STRUCT, TENSOR ->
-                                throw new IllegalStateException(kinds[i] + " is not primitive");
-                    }
-                } else {
-                    Object component = (Object) accessor.invokeExact(value);
-                    Object converted = component == null ? null : conversions[i].toRow(component);
-                    if (converted == null && struct.fields().get(i).required()) {
-                        throw missing(struct.fields().get(i));
-                    }
-                    row.setBoxed(i, converted);
-                }
-            }
-            return row;
+            access.read(value, into);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Sets a field to a component that is no primitive. */
+    private void setConverted(Row into, int index, Object component) {
+        Object converted = component == null ? null : conversions[index].toRow(component);
+        if (converted == null && struct.fields().get(index).required()) {
+            throw missing(struct.fields().get(index));
+        }
+        into.setBoxed(index, converted);
     }
 
     private HeddleException missing(Field field) {
@@ -165,6 +152,41 @@ final class RecordBinding {
                         .bindTo(conversions[index]);
         return MethodHandles.filterReturnValue(boxed, convert)
                 .asType(MethodType.methodType(type, Row.class));
+    }
+
+    /** Sets one field of a row from a record: {@code (Object, Row)void}. */
+    private MethodHandle setter(int index, Class<?> type, MethodHandle accessor)
+            throws IllegalAccessException, NoSuchMethodException {
+        MethodHandle set;
+        if (type.isPrimitive()) {
+            set =
+                    MethodHandles.insertArguments(
+                            LOOKUP.findVirtual(
+                                    Row.class,
+                                    "set",
+                                    MethodType.methodType(void.class, int.class, type)),
+                            1,
+                            index);
+        } else {
+            set =
+                    MethodHandles.insertArguments(
+                                    LOOKUP.findVirtual(
+                                                    RecordBinding.class,
+                                                    "setConverted",
+                                                    MethodType.methodType(
+                                                            void.class,
+                                                            Row.class,
+                                                            int.class,
+                                                            Object.class))
+                                            .bindTo(this),
+                                    1,
+                                    index)
+                            .asType(MethodType.methodType(void.class, Row.class, type));
+        }
+        MethodHandle ofRecord = MethodHandles.filterArguments(set, 1, accessor);
+        MethodHandle ofObject =
+                ofRecord.asType(MethodType.methodType(void.class, Row.class, Object.class));
+        return MethodHandles.permuteArguments(ofObject, READ, 1, 0);
     }
 
     /** Whether a list of that element type lies in a row as a primitive array. */

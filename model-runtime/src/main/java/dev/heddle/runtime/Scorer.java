@@ -31,6 +31,11 @@ interface Scorer extends AutoCloseable {
      */
     List<Records> score(ModelContext context, List<Records> callers);
 
+    /** Scores one record at a time, for one thread; empty where that is not how it scores. */
+    default Optional<RowScorer> rowScorer(ModelContext context) {
+        return Optional.empty();
+    }
+
     @Override
     void close();
 }

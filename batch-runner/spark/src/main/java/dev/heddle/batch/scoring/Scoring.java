@@ -7,7 +7,9 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.FieldType.Struct;
 import dev.heddle.model.HeddleException;
 import dev.heddle.runtime.LoadedModel;
+import dev.heddle.runtime.RowScorer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,6 +175,7 @@ public final class Scoring {
         // What goes to executors is serialized, and an Optional cannot be.
         ScoreLog.Settings log = logged.orElse(null);
         int offset = carriedColumns.size();
+        int outputs = predictions.size();
         LongAccumulator in = rowsIn;
         LongAccumulator bad = rowsBad;
         OnError policy = onError;
@@ -184,16 +187,21 @@ public final class Scoring {
                         .mapPartitions(
                                 rows -> {
                                     LoadedModel model = source.load();
-                                    return new ScoreIterator(
-                                            rows,
-                                            model,
-                                            carriedColumns,
-                                            results,
-                                            policy,
-                                            in,
-                                            bad,
-                                            Optional.ofNullable(log)
-                                                    .map(to -> new ScoreLog(to, model, offset)));
+                                    ScoredRows scored =
+                                            new ScoredRows(
+                                                    carriedColumns,
+                                                    outputs,
+                                                    results,
+                                                    policy,
+                                                    in,
+                                                    bad,
+                                                    Optional.ofNullable(log)
+                                                            .map(
+                                                                    to ->
+                                                                            new ScoreLog(
+                                                                                    to, model,
+                                                                                    offset)));
+                                    return scores(rows, model, scored);
                                 });
         StructType all = results;
         // Two names may be the same here, one of a result and one of a column for bad rows only.
@@ -202,6 +210,14 @@ public final class Scoring {
         }
         return ((org.apache.spark.sql.classic.SparkSession) spark)
                 .internalCreateDataFrame(rdd.rdd(), all, false);
+    }
+
+    private static Iterator<InternalRow> scores(
+            Iterator<InternalRow> rows, LoadedModel model, ScoredRows scored) {
+        Optional<RowScorer> single = model.rowScorer();
+        return single.isPresent()
+                ? new SingleScores(rows, single.get(), model.signature(), scored)
+                : new BatchScores(rows, model, scored);
     }
 
     private static String place(int index) {

@@ -19,14 +19,21 @@ import org.apache.spark.sql.catalyst.util.ArrayData;
  * size in numbers and booleans that Spark has, too; others go by records.
  */
 final class TensorBatch {
+    /** The best batches are those whose input stays in a core's cache. */
+    private static final int CACHED_BYTES = 128 * 1024;
+
+    private static final int SMALLEST = 64;
+
     private final LoadedModel model;
     private final int offset;
+    private final int size;
     private final Input[] inputs;
     private final Output[] outputs;
 
-    private TensorBatch(LoadedModel model, int offset, Input[] inputs, Output[] outputs) {
+    private TensorBatch(LoadedModel model, int offset, int size, Input[] inputs, Output[] outputs) {
         this.model = model;
         this.offset = offset;
+        this.size = size;
         this.inputs = inputs;
         this.outputs = outputs;
     }
@@ -35,10 +42,10 @@ final class TensorBatch {
      * A batch for a model.
      *
      * @param offset the place of the model's first field in a row
-     * @param size how many rows at most
+     * @param most how many rows at most
      * @return empty if the model is no such graph
      */
-    static Optional<TensorBatch> of(LoadedModel model, int offset, int size) {
+    static Optional<TensorBatch> of(LoadedModel model, int offset, int most) {
         if (!model.runsTensors() || !model.takesBatches()) {
             return Optional.empty();
         }
@@ -48,12 +55,20 @@ final class TensorBatch {
                 || !to.stream().allMatch(TensorBatch::isPlain)) {
             return Optional.empty();
         }
+        int bytes = from.stream().mapToInt(field -> width(field) * field.type().bytes()).sum();
+        int size = Math.min(most, Math.max(SMALLEST, CACHED_BYTES / Math.max(1, bytes)));
         return Optional.of(
                 new TensorBatch(
                         model,
                         offset,
+                        size,
                         from.stream().map(field -> new Input(field, size)).toArray(Input[]::new),
                         to.stream().map(Output::new).toArray(Output[]::new)));
+    }
+
+    /** How many rows make a batch. */
+    int size() {
+        return size;
     }
 
     /** Single values and vectors of the types that tensors and Spark have alike. */

@@ -1,0 +1,63 @@
+package dev.heddle.batch.scoring;
+
+import dev.heddle.model.HeddleException;
+import dev.heddle.model.Signature;
+import dev.heddle.runtime.Row;
+import dev.heddle.runtime.RowScorer;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/**
+ * Scores the rows of a task one by one, as they come; nothing is copied. A row that comes out is
+ * good until the next one is asked for, as Spark has it.
+ */
+final class SingleScores implements Iterator<InternalRow> {
+    private final Iterator<InternalRow> input;
+    private final RowScorer model;
+    private final RowReader reader;
+    private final RowWriter writer;
+    private final Row record;
+    private final ScoredRows rows;
+    private InternalRow next;
+
+    SingleScores(
+            Iterator<InternalRow> input, RowScorer model, Signature signature, ScoredRows rows) {
+        this.input = input;
+        this.model = model;
+        this.reader = new RowReader(signature.input());
+        this.writer = new RowWriter(signature.output());
+        this.record = new Row(signature.input());
+        this.rows = rows;
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (next == null && input.hasNext()) {
+            next = score(input.next());
+        }
+        return next != null;
+    }
+
+    @Override
+    public InternalRow next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        InternalRow row = next;
+        next = null;
+        return row;
+    }
+
+    private InternalRow score(InternalRow source) {
+        rows.read(1);
+        try {
+            reader.read(source, rows.offset(), record);
+            writer.write(model.score(record), rows.result());
+        } catch (HeddleException e) {
+            rows.failed(source, e);
+            return rows.keepsBad() ? rows.bad(source, e) : null;
+        }
+        return rows.good(source);
+    }
+}

@@ -1,0 +1,2 @@
+/** Scoring of tables, measured in Spark itself without a platform. */
+package dev.heddle.benchmarks.batch;
