@@ -113,6 +113,12 @@ public final class BatchScoring {
         ScoringModel packed = packed(name, Optional.empty());
         int best = bestBatch(name, width);
         compare(
+                "Spark reads",
+                rows,
+                () -> drop(table),
+                "bare loop by " + best,
+                () -> bare(name, width, best, rows));
+        compare(
                 name + " graph",
                 rows,
                 () -> drop(scored(table, packed)),

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
+import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.unsafe.Platform;
 
 /**
  * A batch for a graph, column by column: values go from Spark's rows straight to where a tensor has
@@ -23,6 +25,8 @@ final class TensorBatch {
     private static final int CACHED_BYTES = 128 * 1024;
 
     private static final int SMALLEST = 64;
+    private static final boolean IS_LITTLE_ENDIAN =
+            ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     private final LoadedModel model;
     private final int offset;
@@ -137,19 +141,45 @@ final class TensorBatch {
                 }
                 if (isVector) {
                     ArrayData values = rows[row].getArray(column);
-                    if (values.numElements() != width) {
+                    if (values.numElements() != width || !putAll(values)) {
                         return false;
-                    }
-                    for (int i = 0; i < width; i++) {
-                        if (values.isNullAt(i)) {
-                            return false;
-                        }
-                        put(values, i);
                     }
                 } else {
                     put(rows[row], column);
                 }
             }
+            return true;
+        }
+
+        private boolean putAll(ArrayData values) {
+            if (values instanceof UnsafeArrayData from && IS_LITTLE_ENDIAN) {
+                return putMemory(from.getBaseObject(), from.getBaseOffset());
+            }
+            for (int i = 0; i < width; i++) {
+                if (values.isNullAt(i)) {
+                    return false;
+                }
+                put(values, i);
+            }
+            return true;
+        }
+
+        /** Spark's own arrays: a count, a bit for every null, and then the elements as they are. */
+        private boolean putMemory(Object base, long offset) {
+            int header = UnsafeArrayData.calculateHeaderPortionInBytes(width);
+            for (int i = Long.BYTES; i < header; i += Long.BYTES) {
+                if (Platform.getLong(base, offset + i) != 0) {
+                    return false;
+                }
+            }
+            int length = width * type.bytes();
+            Platform.copyMemory(
+                    base,
+                    offset + header,
+                    bytes.array(),
+                    Platform.BYTE_ARRAY_OFFSET + bytes.position(),
+                    length);
+            bytes.position(bytes.position() + length);
             return true;
         }
 
