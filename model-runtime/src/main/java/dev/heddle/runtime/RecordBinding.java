@@ -111,7 +111,7 @@ final class RecordBinding {
     }
 
     /** Sets a field to a component that is no primitive. */
-    private void setConverted(Row into, int index, Object component) {
+    void setConverted(Row into, int index, Object component) {
         Object converted = component == null ? null : conversions[index].toRow(component);
         if (converted == null && struct.fields().get(index).required()) {
             throw missing(struct.fields().get(index));
