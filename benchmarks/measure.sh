@@ -54,3 +54,33 @@ machine() {
   printf '%s, %s cores, %s; %s\n' "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n1)" "$(nproc)" \
     "$(awk '/MemTotal/ {printf "%d GiB", $2 / 1048576}' /proc/meminfo)" "$(uname -sr)"
 }
+
+# find_python: sets $python to one that the peers run on, or ends the script
+find_python() {
+  for python in python3.12 python3.11 python3.10 python3; do
+    "$python" -c 'import sys, venv; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null && return
+  done
+  echo "Python 3.10 to 3.12 with venv is missing: apt-get install python3-venv" >&2
+  exit 1
+}
+
+# install_peer NAME FOLDER: an environment FOLDER/NAME with what benchmarks/peers/NAME asks for
+install_peer() {
+  local pins=$here/peers/$1/requirements.txt
+  cmp -s "$pins" "$2/$1/installed.txt" && return
+  echo "installing $(head -n1 "$pins") ..." >&2
+  rm -rf "${2:?}/$1"
+  if ! { "$python" -m venv "$2/$1" && "$2/$1/bin/pip" install -q -r "$pins"; } >"$2/$1.log" 2>&1; then
+    echo "$1: skipped, its packages cannot be installed on this machine: $(grep -m1 ERROR "$2/$1.log" | cut -c1-160)"
+    return 1
+  fi
+  cp "$pins" "$2/$1/installed.txt"
+}
+
+# spark_classes: sets $spark_classes and $spark_options, what a JVM needs to run the batch program's classes
+spark_classes() {
+  local spark=batch-runner/spark
+  spark_options=$(sed -n 's|.*<spark.options>\(.*\)</spark.options>.*|\1|p' $spark/pom.xml | head -n1)
+  spark_classes=$(ls benchmarks/target/benchmarks-*.jar):$(ls $spark/target/heddle-batch-*.jar | grep -v tests)
+  spark_classes+=:$(cat $spark/target/spark.classpath):$(cat $spark/target/application.classpath)
+}

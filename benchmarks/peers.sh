@@ -34,30 +34,13 @@ stop() {
 }
 trap 'stop; rm -rf "$work"' EXIT
 
-python=
-for candidate in python3.12 python3.11 python3.10 python3; do
-  if "$candidate" -c 'import sys, venv; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 12))' 2>/dev/null; then
-    python=$candidate
-    break
-  fi
-done
-[ -n "$python" ] || { echo "Python 3.10 to 3.12 with venv is missing: apt-get install python3-venv" >&2; exit 1; }
-
+find_python
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
 found=()
 for name in "${peers[@]}"; do
-  pins=benchmarks/peers/$name/requirements.txt
-  [ -f "$pins" ] || { echo "there is no benchmarks/peers/$name" >&2; exit 1; }
-  if ! cmp -s "$pins" "$folder/$name/installed.txt"; then
-    echo "installing $(head -n1 "$pins") ..." >&2
-    rm -rf "${folder:?}/$name"
-    if ! { "$python" -m venv "$folder/$name" && "$folder/$name/bin/pip" install -q -r "$pins"; } >"$folder/$name.log" 2>&1; then
-      echo "$name: skipped, its packages cannot be installed on this machine: $(grep -m1 ERROR "$folder/$name.log" | cut -c1-160)"
-      continue
-    fi
-    cp "$pins" "$folder/$name/installed.txt"
-  fi
+  [ -d "benchmarks/peers/$name" ] || { echo "there is no benchmarks/peers/$name" >&2; exit 1; }
+  install_peer "$name" "$folder" || continue
   found+=("$name")
 done
 

@@ -1,10 +1,7 @@
 package dev.heddle.benchmarks.batch;
 
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.rand;
-import static org.apache.spark.sql.functions.round;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -37,7 +34,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -64,13 +60,7 @@ public final class BatchScoring {
 
     /** Prints rows per second and ratios, the medians of the rounds. */
     public static void main(String[] arguments) throws Exception {
-        SparkSession spark =
-                SparkSession.builder()
-                        .master("local[" + THREADS + "]")
-                        .config("spark.ui.enabled", "false")
-                        .config("spark.driver.host", "127.0.0.1")
-                        .config("spark.driver.bindAddress", "127.0.0.1")
-                        .getOrCreate();
+        SparkSession spark = RandomTable.spark(THREADS);
         BatchScoring scoring = new BatchScoring(spark, Path.of(arguments[0]));
         scoring.function(Long.parseLong(arguments[1]) * 1_000_000);
         scoring.graph("small", 10, Long.parseLong(arguments[2]) * 1_000);
@@ -82,11 +72,7 @@ public final class BatchScoring {
         if (rows == 0) {
             return;
         }
-        List<Column> columns = new ArrayList<>(List.of(col("id")));
-        for (int i = 0; i < 10; i++) {
-            columns.add(round(rand(i), 3).as("x" + i));
-        }
-        Dataset<Row> table = table("doubles-" + rows, rows, columns);
+        Dataset<Row> table = RandomTable.doubles(spark, folder.resolve("doubles-" + rows), rows);
         ScoringModel model = packed("doubles", Optional.of(TenDoubles.class));
         Dataset<Row> expression = table.select(col("id"), expr(TenDoubles.SQL).as("y"));
         compare(
@@ -101,12 +87,8 @@ public final class BatchScoring {
         if (rows == 0) {
             return;
         }
-        Column[] values = new Column[width];
-        for (int i = 0; i < width; i++) {
-            values[i] = rand(i).cast("float");
-        }
         Dataset<Row> table =
-                table(name + "-" + rows, rows, List.of(col("id"), array(values).as("x")));
+                RandomTable.vectors(spark, folder.resolve(name + "-" + rows), rows, width);
         Path model = folder.resolve("package-" + name);
         Files.createDirectories(model);
         Files.copy(folder.resolve(name + ".onnx"), model.resolve("model.onnx"));
@@ -124,18 +106,6 @@ public final class BatchScoring {
                 () -> drop(scored(table, packed)),
                 "bare loop by " + best,
                 () -> bare(name, width, best, rows));
-    }
-
-    private Dataset<Row> table(String name, long rows, List<Column> columns) {
-        Path path = folder.resolve(name);
-        if (!Files.exists(path.resolve("_SUCCESS"))) {
-            spark.range(0, rows, 1, 8)
-                    .select(columns.toArray(Column[]::new))
-                    .write()
-                    .mode("overwrite")
-                    .parquet(path.toString());
-        }
-        return spark.read().parquet(path.toString());
     }
 
     private ScoringModel packed(String name, Optional<Class<?>> function) throws IOException {
