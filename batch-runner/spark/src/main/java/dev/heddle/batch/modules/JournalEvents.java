@@ -82,7 +82,7 @@ final class JournalEvents {
             events =
                     events.unionByName(recorded(complete(history.get(), incoming), snapshot, next));
         }
-        return states(events);
+        return states(events, snapshot.isEmpty());
     }
 
     private Dataset<Row> incoming(Dataset<Row> incoming, Optional<Instant> next) {
@@ -162,24 +162,40 @@ final class JournalEvents {
         return functions.struct(time.as(TIME), functions.lit(rank).as(RANK), hash.as(Journal.HASH));
     }
 
-    private Dataset<Row> states(Dataset<Row> events) {
+    /**
+     * The rows that events make.
+     *
+     * @param tombstones whether an event that says that a key is gone is kept where it was not
+     *     there: as a row that holds at no time
+     */
+    private Dataset<Row> states(Dataset<Row> events, boolean tombstones) {
         Column[] key = ColumnPatterns.columns(keys);
         Column time = functions.col(TIME);
         Column hash = functions.col(Journal.HASH);
         WindowSpec ranked =
                 Window.partitionBy(key).orderBy(time, functions.col(RANK), functions.col(SEQUENCE));
         WindowSpec timed = Window.partitionBy(key).orderBy(time);
+        Column differs = functions.not(hash.eqNullSafe(functions.col(BEFORE)));
+        Column lone = hash.isNull().and(functions.col(BEFORE).isNull());
         Dataset<Row> states =
                 events.withColumn(NEXT, functions.lead(time, 1).over(ranked))
                         .where(functions.col(NEXT).isNull().or(functions.col(NEXT).gt(time)))
                         .withColumn(BEFORE, functions.lag(hash, 1).over(timed))
-                        .where(functions.not(hash.eqNullSafe(functions.col(BEFORE))))
+                        .where(tombstones ? differs.or(lone) : differs)
                         .withColumn(Journal.TO, functions.lead(time, 1).over(timed))
-                        .where(hash.isNotNull());
-        List<Column> columns = new ArrayList<>(List.of(ColumnPatterns.columns(payload)));
+                        .where(tombstones ? hash.isNotNull().or(lone) : hash.isNotNull());
+        List<Column> columns = new ArrayList<>();
+        for (String name : payload) {
+            Column value = ColumnPatterns.column(name);
+            columns.add(
+                    keys.contains(name)
+                            ? value
+                            : functions.when(hash.isNotNull(), value).as(name));
+        }
+        Column to = functions.when(hash.isNull(), time).otherwise(functions.col(Journal.TO));
         columns.add(time.as(Journal.FROM));
-        columns.add(functions.col(Journal.TO));
-        columns.add(functions.col(Journal.TO).isNull().as(Journal.CURRENT));
+        columns.add(to.as(Journal.TO));
+        columns.add(to.isNull().as(Journal.CURRENT));
         columns.add(hash);
         return states.select(columns.toArray(Column[]::new));
     }

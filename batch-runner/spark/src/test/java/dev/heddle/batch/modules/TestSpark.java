@@ -24,6 +24,8 @@ public final class TestSpark {
                             .config("spark.driver.host", "127.0.0.1")
                             .config("spark.driver.bindAddress", "127.0.0.1")
                             .config("spark.sql.shuffle.partitions", "2")
+                            // Compiling a query takes longer than running it on a few rows.
+                            .config("spark.sql.codegen.wholeStage", "false")
                             .config("spark.sql.session.timeZone", "UTC")
                             .getOrCreate();
         }
