@@ -51,7 +51,7 @@ final class Casts {
             Column back = result.try_cast(from);
             result = functions.when(back.equalTo(column), result);
         }
-        if (cast.onError() == CleanseRule.OnError.NULL) {
+        if (cast.onError() == CleanseRule.OnError.NULLIFY) {
             return Optional.of(result);
         }
         Column shown =

@@ -37,6 +37,6 @@ sealed interface CleanseRule {
     /** What becomes of a value that cannot be cast. */
     enum OnError {
         FAIL,
-        NULL
+        NULLIFY
     }
 }

@@ -188,9 +188,7 @@ final class JournalEvents {
         for (String name : payload) {
             Column value = ColumnPatterns.column(name);
             columns.add(
-                    keys.contains(name)
-                            ? value
-                            : functions.when(hash.isNotNull(), value).as(name));
+                    keys.contains(name) ? value : functions.when(hash.isNotNull(), value).as(name));
         }
         Column to = functions.when(hash.isNull(), time).otherwise(functions.col(Journal.TO));
         columns.add(time.as(Journal.FROM));

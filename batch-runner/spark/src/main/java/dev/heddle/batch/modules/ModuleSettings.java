@@ -171,18 +171,21 @@ public final class ModuleSettings {
     /** One of an enum's constants, in lower case and with {@code -} for {@code _}. */
     public <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
         Optional<Node> value = value(key);
-        if (value.isEmpty()) {
+        if (value.isEmpty() && !entries.containsKey(key)) {
             return otherwise;
         }
         List<String> names = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {
             String name = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
             names.add(name);
-            if (value.get() instanceof ScalarNode scalar && scalar.getValue().equals(name)) {
+            if (value.orElse(null) instanceof ScalarNode scalar && scalar.getValue().equals(name)) {
                 return constant;
             }
         }
-        wrong(key, describe(value.get()), "one of " + String.join(", ", names));
+        wrong(
+                key,
+                value.map(ModuleSettings::describe).orElse("nothing"),
+                "one of " + String.join(", ", names));
         return otherwise;
     }
 

@@ -37,8 +37,8 @@ public final class WriteModules {
     }
 
     /**
-     * Reads a file; finds modules of one's own through the thread's context class loader, which
-     * sees the jars of a Spark job.
+     * Reads a file; a blank one holds none. Finds modules of one's own through the thread's context
+     * class loader, which sees the jars of a Spark job.
      *
      * @throws HeddleException with {@code INVALID_REQUEST} that names every error and its line
      */
@@ -48,6 +48,9 @@ public final class WriteModules {
 
     /** The same with another class loader, and another environment that salts come from. */
     static WriteModules parse(String yaml, ClassLoader loader, UnaryOperator<String> environment) {
+        if (yaml.isBlank()) {
+            return none();
+        }
         WriteModules modules = new WriteModules(yaml, factories(loader, environment));
         modules.create().forEach(WriteModule::close);
         return modules;

@@ -151,7 +151,7 @@ class CleanseIT {
         assertThat(
                         cleanse(
                                         rows,
-                                        "cast: {columns: {born: date}, format: dd.MM.yyyy, on-error: 'null'}")
+                                        "cast: {columns: {born: date}, format: dd.MM.yyyy, on-error: nullify}")
                                 .collectAsList())
                 .extracting(Row::mkString)
                 .containsExactlyInAnyOrder("2026-11-01", "null", "null");
@@ -177,7 +177,7 @@ class CleanseIT {
                         cleanse(
                                         rows,
                                         "cast: {columns: {a: int, b: int, c: 'decimal(10,2)', d: double},"
-                                                + " on-error: 'null'}")
+                                                + " on-error: nullify}")
                                 .collectAsList())
                 .extracting(Row::mkString)
                 .containsExactlyInAnyOrder("231.509.007199254740992E15", "null".repeat(4));

@@ -35,8 +35,7 @@ class JournalIT {
     void shouldBeginWithTheFirstSnapshot() {
         snapshot("01", row(1, "A"), row(2, null));
 
-        assertThat(journal())
-                .containsExactly("1 A 01 - current", "2 null 01 - current");
+        assertThat(journal()).containsExactly("1 A 01 - current", "2 null 01 - current");
         assertThat(target.current().orElseThrow().schema().catalogString())
                 .isEqualTo(
                         "struct<id:int,tier:string,valid_from:timestamp,valid_to:timestamp,"
@@ -50,8 +49,7 @@ class JournalIT {
         snapshot("03", row(1, "A"), row(2, "X"));
 
         assertThat(journal())
-                .containsExactly(
-                        "1 A 01 02", "1 B 02 03", "1 A 03 - current", "2 X 01 - current");
+                .containsExactly("1 A 01 02", "1 B 02 03", "1 A 03 - current", "2 X 01 - current");
     }
 
     @Test
@@ -88,8 +86,7 @@ class JournalIT {
         snapshot("03", row(2, "X"));
         snapshot("04", row(1, "A"), row(2, "X"));
 
-        assertThat(journal())
-                .containsExactly("1 A 01 02", "1 A 04 - current", "2 X 01 - current");
+        assertThat(journal()).containsExactly("1 A 01 02", "1 A 04 - current", "2 X 01 - current");
     }
 
     @Test
@@ -106,7 +103,11 @@ class JournalIT {
         assertThat(journal()).isEqualTo(expected);
         assertThat(expected)
                 .containsExactly(
-                        "1 A 01 02", "1 B 02 03", "1 A 03 - current", "2 X 01 02", "2 Y 03 - current");
+                        "1 A 01 02",
+                        "1 B 02 03",
+                        "1 A 03 - current",
+                        "2 X 01 02",
+                        "2 Y 03 - current");
     }
 
     @Test
@@ -144,8 +145,7 @@ class JournalIT {
 
         snapshot("02", row(1, "A"), row(3, "N"));
 
-        assertThat(journal())
-                .containsExactly("1 A 01 - current", "2 X 01 02", "3 N 02 - current");
+        assertThat(journal()).containsExactly("1 A 01 - current", "2 X 01 02", "3 N 02 - current");
     }
 
     @Test
@@ -307,7 +307,9 @@ class JournalIT {
         Written again =
                 target.write(
                         yaml,
-                        rows("id int, tier string, seen int, ds string", row(1, "A", 2, "2026-11-02")));
+                        rows(
+                                "id int, tier string, seen int, ds string",
+                                row(1, "A", 2, "2026-11-02")));
 
         assertThat(again.outcome().nothingToWrite()).isTrue();
         assertThat(target.current().orElseThrow().columns()).doesNotContain("seen", "ds");
@@ -339,8 +341,7 @@ class JournalIT {
                         row(2, null, "X", "2026-11-02")));
 
         assertThat(target.current().orElseThrow().columns()).startsWith("id", "tier", "city");
-        assertThat(journal())
-                .containsExactly("1 A 01 02", "1 A 02 - current", "2 X 01 - current");
+        assertThat(journal()).containsExactly("1 A 01 02", "1 A 02 - current", "2 X 01 - current");
     }
 
     @Test
@@ -404,8 +405,7 @@ class JournalIT {
 
     private Written snapshot(String day, Object[]... rows) {
         Dataset<Row> tiers =
-                rows("id int, tier string", rows)
-                        .withColumn("ds", functions.lit("2026-11-" + day));
+                rows("id int, tier string", rows).withColumn("ds", functions.lit("2026-11-" + day));
         return target.write(SNAPSHOT, tiers);
     }
 
@@ -428,12 +428,7 @@ class JournalIT {
     }
 
     private List<String> journal() {
-        return target
-                .current()
-                .orElseThrow()
-                .orderBy("id", "valid_from")
-                .collectAsList()
-                .stream()
+        return target.current().orElseThrow().orderBy("id", "valid_from").collectAsList().stream()
                 .map(
                         row ->
                                 row.get(0)

@@ -121,12 +121,7 @@ class JournalPropertyIT {
     private record Segment(int key, String state, Instant from, Instant to) {}
 
     private static List<Segment> segments(TestTarget target) {
-        return target
-                .current()
-                .orElseThrow()
-                .orderBy("id", "valid_from")
-                .collectAsList()
-                .stream()
+        return target.current().orElseThrow().orderBy("id", "valid_from").collectAsList().stream()
                 .map(
                         row ->
                                 new Segment(
@@ -147,7 +142,9 @@ class JournalPropertyIT {
             if (i > 0 && journal.get(i - 1).key() == segment.key()) {
                 Segment before = journal.get(i - 1);
                 assertThat(before.to()).isNotNull().isBeforeOrEqualTo(segment.from());
-                assertThat(before.to().equals(segment.from()) && before.state().equals(segment.state()))
+                assertThat(
+                                before.to().equals(segment.from())
+                                        && before.state().equals(segment.state()))
                         .isFalse();
             }
         }

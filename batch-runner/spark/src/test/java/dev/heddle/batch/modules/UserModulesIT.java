@@ -159,8 +159,7 @@ class UserModulesIT {
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream out = new JarOutputStream(file)) {
             out.putNextEntry(
-                    new JarEntry(
-                            "META-INF/services/dev.heddle.batch.modules.WriteModuleFactory"));
+                    new JarEntry("META-INF/services/dev.heddle.batch.modules.WriteModuleFactory"));
             out.write(factory.getBytes(java.nio.charset.StandardCharsets.UTF_8));
             out.closeEntry();
             for (Path path : classes) {

@@ -18,7 +18,7 @@ class WriteModulesTest {
                   - rename: {CustNo: customer_id}
                   - trim: ["*"]
                   - nullify: {columns: ["*"], values: ["", "N/A", -1]}
-                  - cast: {columns: {age: int, born: date}, format: dd.MM.yyyy, on-error: "null"}
+                  - cast: {columns: {age: int, born: date}, format: dd.MM.yyyy, on-error: nullify}
                   - hash: {columns: email, salt-from: SALT}
                   - mask: {columns: [phone], keep-last: 4}
                   - drop: [debug]
@@ -107,7 +107,7 @@ class WriteModulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
+                "# nothing but a comment",
                 "[]",
                 "modules: cleanse",
                 "modules: [cleanse]",
@@ -142,7 +142,7 @@ class WriteModulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"modules: []", "modules:", "modules: [{cleanse: []}]"})
+    @ValueSource(strings = {"", " \n", "modules: []", "modules:", "modules: [{cleanse: []}]"})
     void shouldTakeAnEmptySequence(String yaml) {
         assertThatCode(() -> parse(yaml)).doesNotThrowAnyException();
     }
