@@ -46,7 +46,8 @@ final class JobRows {
         this.jdbi = Jdbi.create(source);
     }
 
-    private <T> T run(Function<Handle, T> work) {
+    /** Runs work in one transaction. */
+    <T> T run(Function<Handle, T> work) {
         try {
             return jdbi.inTransaction(work::apply);
         } catch (JdbiException e) {
@@ -56,20 +57,28 @@ final class JobRows {
 
     void insert(Job job) {
         run(
-                handle ->
-                        handle.createUpdate(
-                                        "insert into job (id, spec, state, requested_by, schedule,"
-                                                + " model, submitted_at, due_at) values (:id,"
-                                                + " cast(:spec as jsonb), :state, :by, :schedule,"
-                                                + " :model, :at, :at)")
-                                .bind("id", job.id())
-                                .bind("spec", json(job.spec()))
-                                .bind("state", job.state().name())
-                                .bind("by", job.user())
-                                .bind("schedule", job.schedule().orElse(null))
-                                .bind("model", job.model().orElse(null))
-                                .bind("at", Timestamp.from(job.submittedAt()))
-                                .execute());
+                handle -> {
+                    insert(handle, job);
+                    return job;
+                });
+    }
+
+    /** Adds a job within a transaction. */
+    static void insert(Handle handle, Job job) {
+        handle.createUpdate(
+                        """
+                        insert into job (id, spec, state, requested_by, schedule, model,
+                            submitted_at, due_at)
+                        values (:id, cast(:spec as jsonb), :state, :by, :schedule, :model, :at, :at)
+                        """)
+                .bind("id", job.id())
+                .bind("spec", json(job.spec()))
+                .bind("state", job.state().name())
+                .bind("by", job.user())
+                .bind("schedule", job.schedule().orElse(null))
+                .bind("model", job.model().orElse(null))
+                .bind("at", Timestamp.from(job.submittedAt()))
+                .execute();
     }
 
     Optional<Job> find(String id) {
@@ -231,11 +240,11 @@ final class JobRows {
                 read(row.getString("result"), JobResult.class));
     }
 
-    private static Optional<Instant> instant(Timestamp time) {
+    static Optional<Instant> instant(Timestamp time) {
         return Optional.ofNullable(time).map(Timestamp::toInstant);
     }
 
-    private static <T> Optional<T> read(String json, Class<T> type) {
+    static <T> Optional<T> read(String json, Class<T> type) {
         if (json == null) {
             return Optional.empty();
         }
@@ -247,7 +256,7 @@ final class JobRows {
         }
     }
 
-    private static String json(Object value) {
+    static String json(Object value) {
         try {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {

@@ -47,33 +47,33 @@ class Jobs implements LiveJobs {
      *     version
      */
     Job submit(JobSpec spec, String user, Optional<String> schedule) {
-        check(spec);
-        Optional<String> model =
-                spec.model()
-                        .map(name -> ModelReference.parse(name).find(registry))
-                        .map(Jobs::reference);
+        Optional<String> model = check(spec);
         if (rows.queued() >= config.maxQueued()) {
             throw new HeddleException(
                     ErrorCode.OVERLOADED,
                     "%d jobs wait already; try again later".formatted(config.maxQueued()));
         }
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        Job job =
-                new Job(
-                        id(now),
-                        spec,
-                        Job.State.QUEUED,
-                        user,
-                        schedule,
-                        model,
-                        0,
-                        now,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty());
+        Job job = queued(spec, user, schedule, model);
         rows.insert(job);
         return job;
+    }
+
+    /** A job that waits, before it is inserted. */
+    Job queued(JobSpec spec, String user, Optional<String> schedule, Optional<String> model) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        return new Job(
+                id(now),
+                spec,
+                Job.State.QUEUED,
+                user,
+                schedule,
+                model,
+                0,
+                now,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static String reference(ModelVersion version) {
@@ -85,7 +85,19 @@ class Jobs implements LiveJobs {
         return ID.format(now) + "-" + suffix;
     }
 
-    private static void check(JobSpec spec) {
+    /**
+     * The version that scores now, if one does.
+     *
+     * @throws HeddleException as {@link #submit} does
+     */
+    Optional<String> check(JobSpec spec) {
+        checkParts(spec);
+        return spec.model()
+                .map(name -> ModelReference.parse(name).find(registry))
+                .map(Jobs::reference);
+    }
+
+    private static void checkParts(JobSpec spec) {
         List<String> missing = new ArrayList<>();
         boolean scores = spec.kind() == JobKind.SCORE || spec.kind() == JobKind.VERIFY;
         if (scores && spec.model().isEmpty()) {

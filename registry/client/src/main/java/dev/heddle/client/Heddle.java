@@ -69,6 +69,11 @@ public final class Heddle implements ServingRegistry, AutoCloseable {
         return new JobsClient(transport);
     }
 
+    /** The schedules of the platform's batch jobs. */
+    public SchedulesClient schedules() {
+        return new SchedulesClient(transport);
+    }
+
     /** The tables of the platform's warehouse. */
     public TablesClient tables() {
         return new TablesClient(transport);

@@ -1,0 +1,87 @@
+package dev.heddle.jobs;
+
+import dev.heddle.client.batch.JobSpec;
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A job's specification whose texts hold a time: <code>{date}</code> is its day, <code>{date-1}
+ * </code> the day before, <code>{hour}</code> its hour with two digits, <code>{time}</code> itself
+ * in UTC. Day and hour are of the schedule's time zone.
+ */
+final class JobTemplate {
+    private static final Pattern FIELD = Pattern.compile("\\{([a-z_]+)([+-]\\d{1,5})?}");
+    private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("HH");
+
+    private JobTemplate() {}
+
+    /**
+     * Checks the texts.
+     *
+     * @throws HeddleException with {@code INVALID_REQUEST} if a text holds what is no field
+     */
+    static void check(JobSpec spec) {
+        fill(spec, Instant.EPOCH, ZoneOffset.UTC);
+    }
+
+    /** The specification for a time. */
+    static JobSpec fill(JobSpec spec, Instant time, ZoneId zone) {
+        ZonedDateTime at = time.atZone(zone);
+        return new JobSpec(
+                spec.kind(),
+                spec.model(),
+                fill("input", spec.input(), at),
+                spec.format(),
+                fill("asOf", spec.asOf(), at),
+                fill("where", spec.where(), at),
+                fill("output", spec.output(), at),
+                spec.mode(),
+                spec.partitionBy(),
+                spec.keys(),
+                spec.columns(),
+                spec.onError(),
+                spec.features(),
+                spec.time(),
+                spec.logShare(),
+                spec.engine(),
+                spec.spark(),
+                spec.jars(),
+                spec.retries(),
+                spec.deadline());
+    }
+
+    private static Optional<String> fill(String part, Optional<String> text, ZonedDateTime at) {
+        return text.map(
+                given ->
+                        FIELD.matcher(given)
+                                .replaceAll(
+                                        field -> Matcher.quoteReplacement(value(part, field, at))));
+    }
+
+    private static String value(String part, MatchResult field, ZonedDateTime at) {
+        String days = field.group(2);
+        if (field.group(1).equals("date")) {
+            return at.toLocalDate().plusDays(days == null ? 0 : Long.parseLong(days)).toString();
+        }
+        if (field.group(1).equals("hour") && days == null) {
+            return HOUR.format(at);
+        }
+        if (field.group(1).equals("time") && days == null) {
+            return at.toInstant().truncatedTo(ChronoUnit.SECONDS).toString();
+        }
+        throw new HeddleException(
+                ErrorCode.INVALID_REQUEST,
+                "%s of the job has %s, expected {date}, {date-1}, {hour} or {time}"
+                        .formatted(part, field.group()));
+    }
+}
