@@ -5,7 +5,6 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -26,15 +25,10 @@ final class JobTemplate {
     private JobTemplate() {}
 
     /**
-     * Checks the texts.
+     * The specification for a time.
      *
-     * @throws HeddleException with {@code INVALID_REQUEST} if a text holds what is no field
+     * @throws HeddleException with {@code INVALID_REQUEST} if a text holds what is no part of one
      */
-    static void check(JobSpec spec) {
-        fill(spec, Instant.EPOCH, ZoneOffset.UTC);
-    }
-
-    /** The specification for a time. */
     static JobSpec fill(JobSpec spec, Instant time, ZoneId zone) {
         ZonedDateTime at = time.atZone(zone);
         return new JobSpec(
