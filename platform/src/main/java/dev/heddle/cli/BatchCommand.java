@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
             BatchCommand.Logs.class,
             BatchCommand.Wait.class,
             BatchCommand.Cancel.class,
-            BatchCommand.Rerun.class
+            BatchCommand.Rerun.class,
+            ScheduleCommand.class
         })
 final class BatchCommand extends CommandGroup {
     private static final long POLL_MILLIS = 300;

@@ -1,20 +1,9 @@
 package dev.heddle.cli;
 
 import dev.heddle.client.Heddle;
-import dev.heddle.client.batch.FeatureSource;
-import dev.heddle.client.batch.JobKind;
-import dev.heddle.client.batch.JobSpec;
-import dev.heddle.client.batch.OnError;
-import dev.heddle.client.batch.OutputMode;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,139 +23,18 @@ final class BatchRunCommand implements Callable<Integer> {
             description = "churn@champion, churn@3, or churn for the newest version.")
     private String model;
 
-    @Option(
-            names = "--input",
-            required = true,
-            paramLabel = "TABLE|FILE",
-            description =
-                    "DATABASE.TABLE, or a path or s3://… to .parquet, .csv or .jsonl, or to a"
-                            + " folder.")
-    private String input;
+    @Option(names = "--detach", description = "Don't wait for the job's end.")
+    private boolean detach;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "The format of files whose name does not tell it: parquet, csv, json.")
-    private String format;
-
-    @Option(
-            names = "--as-of",
-            paramLabel = "VERSION|TIME",
-            description = "Read the table as of a version, 7, or a time, 2026-11-01T00:00:00Z.")
-    private String asOf;
-
-    @Option(
-            names = "--where",
-            paramLabel = "CONDITION",
-            description = "Only these rows: \"ds = '2026-11-01'\".")
-    private String where;
-
-    @Option(
-            names = "--output",
-            required = true,
-            paramLabel = "TABLE|FILE",
-            description = "Where results go.")
-    private String output;
-
-    @Option(
-            names = "--mode",
-            paramLabel = "MODE",
-            defaultValue = "OVERWRITE",
-            description =
-                    "overwrite the partitions that are written, append to them, or replace the whole"
-                            + " table; overwrite.")
-    private OutputMode mode;
-
-    @Option(
-            names = "--partition",
-            split = ",",
-            paramLabel = "COLUMN",
-            description = "The output's partition columns.")
-    private List<String> partitions = new ArrayList<>();
-
-    @Option(
-            names = "--key",
-            split = ",",
-            paramLabel = "COLUMN",
-            description =
-                    "The input's columns that the output keeps; those that the model does not take, if"
-                            + " left out.")
-    private List<String> keys = new ArrayList<>();
-
-    @Option(
-            names = "--map",
-            paramLabel = "FIELD=COLUMN",
-            description = "The input's column for a field of the model, where the names differ.")
-    private Map<String, String> columns = new LinkedHashMap<>();
-
-    @Option(
-            names = "--on-error",
-            paramLabel = "POLICY",
-            defaultValue = "FAIL",
-            description =
-                    "What becomes of a row that cannot be scored: fail the job, skip the row, or"
-                            + " quarantine it in a table beside the output; fail.")
-    private OnError onError;
-
-    @Option(
-            names = "--feature",
-            paramLabel = "VIEW=TABLE:KEY:TIME[:TTL]",
-            converter = FeatureConverter.class,
-            description =
-                    "Where the features of a view come from: the table's key column, its column of the"
-                            + " event time, and how old a value may be (3h).")
-    private List<FeatureSource> features = new ArrayList<>();
-
-    @Option(
-            names = "--time",
-            paramLabel = "COLUMN",
-            description =
-                    "The input's column that features are joined as of; the time of the job, if left"
-                            + " out.")
-    private String time;
-
-    @Option(
-            names = "--log",
-            paramLabel = "SHARE",
-            defaultValue = "0",
-            description = "The share of rows that go to the inference log, from 0 to 1; 0.")
-    private double logShare;
-
+    @Mixin private ScoreOptions score;
     @Mixin private JobOptions options;
     @Mixin private Session session;
 
-    /** Reads {@code weather=travel.weather:origin:observed:3h}. */
-    static final class FeatureConverter implements ITypeConverter<FeatureSource> {
-        @Override
-        public FeatureSource convert(String text) {
-            String[] halves = text.split("=", 2);
-            String[] parts = halves.length == 2 ? halves[1].split(":", 4) : new String[0];
-            if (parts.length < 3) {
-                throw new IllegalArgumentException(
-                        "'%s' is no feature source, expected VIEW=TABLE:KEY:TIME[:TTL]"
-                                .formatted(text));
-            }
-            Optional<Duration> timeToLive =
-                    parts.length < 4
-                            ? Optional.empty()
-                            : Optional.of(new TableTexts.DurationConverter().convert(parts[3]));
-            return new FeatureSource(halves[0], parts[0], parts[1], parts[2], timeToLive);
-        }
-    }
-
     @Override
     public Integer call() throws InterruptedException {
-        JobSpec spec =
-                options.draft(JobKind.SCORE)
-                        .from(input, format, asOf, where)
-                        .to(output, mode, partitions)
-                        .with(model, keys, columns, onError)
-                        .joining(features, time)
-                        .logging(logShare)
-                        .spec();
         try (Heddle heddle = session.heddle()) {
             return new JobFollower(session, heddle)
-                    .begun(heddle.jobs().submit(spec), options.detach());
+                    .begun(heddle.jobs().submit(score.spec(Optional.of(model), options)), detach);
         }
     }
 }

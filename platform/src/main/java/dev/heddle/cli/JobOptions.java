@@ -52,13 +52,6 @@ final class JobOptions {
             description = "How long one attempt may take: 30m, 2h.")
     private Duration deadline;
 
-    @Option(names = "--detach", description = "Don't wait for the job's end.")
-    private boolean detach;
-
-    boolean detach() {
-        return detach;
-    }
-
     /** A job of a kind with these options, and nothing of what it does. */
     Draft draft(JobKind kind) {
         return new Draft(kind, this);

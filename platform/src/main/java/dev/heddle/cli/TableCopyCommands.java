@@ -56,6 +56,9 @@ final class TableCopyCommands {
                                 + " whole table; overwrite.")
         private OutputMode mode;
 
+        @Option(names = "--detach", description = "Don't wait for the job's end.")
+        private boolean detach;
+
         @Mixin private JobOptions options;
         @Mixin private Session session;
 
@@ -67,8 +70,7 @@ final class TableCopyCommands {
                             .to(table.name(), mode, partitions)
                             .spec();
             try (Heddle heddle = session.heddle()) {
-                return new JobFollower(session, heddle)
-                        .begun(heddle.jobs().submit(spec), options.detach());
+                return new JobFollower(session, heddle).begun(heddle.jobs().submit(spec), detach);
             }
         }
     }
@@ -103,6 +105,9 @@ final class TableCopyCommands {
         @Option(names = "--where", paramLabel = "CONDITION", description = "Only these rows.")
         private String where;
 
+        @Option(names = "--detach", description = "Don't wait for the job's end.")
+        private boolean detach;
+
         @Mixin private JobOptions options;
         @Mixin private Session session;
 
@@ -114,8 +119,7 @@ final class TableCopyCommands {
                             .to(to, OutputMode.OVERWRITE, List.of())
                             .spec();
             try (Heddle heddle = session.heddle()) {
-                return new JobFollower(session, heddle)
-                        .begun(heddle.jobs().submit(spec), options.detach());
+                return new JobFollower(session, heddle).begun(heddle.jobs().submit(spec), detach);
             }
         }
     }
