@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Starts the platform, registers the examples' models and calls them.",
+            "Starts the platform, registers the examples' models and calls them, then writes a"
+                    + " table and scores it.",
             "It leaves the platform running until Ctrl-C. What it keeps is in .heddle/demo of the"
                     + " checkout."
         })
@@ -75,6 +77,9 @@ final class DemoCommand implements Callable<Integer> {
             for (Example example : examples) {
                 show(out, heddle, example);
             }
+            for (Example example : examples) {
+                score(out, heddle, example);
+            }
             addresses(out, heddle, examples);
             if (!once) {
                 say(out, "Ctrl-C stops it.");
@@ -87,22 +92,35 @@ final class DemoCommand implements Callable<Integer> {
 
     private void show(PrintWriter out, Heddle heddle, Example example) {
         List<String> arguments = example.registration(heddle.uri());
-        if (debug) {
-            arguments.add("--debug");
-        }
-        say(out, "");
-        say(out, "$ heddle register " + String.join(" ", example.arguments()));
-        int code =
-                HeddleCli.run(out, spec.commandLine().getErr(), arguments.toArray(String[]::new));
-        if (code != 0) {
-            throw new HeddleException(
-                    ErrorCode.UNAVAILABLE,
-                    "the example '%s' could not be registered".formatted(example.name()));
-        }
+        run(out, "register " + String.join(" ", example.arguments()), arguments);
         ModelVersion version = heddle.version(example.name(), "latest");
         JsonNode input = sample(example, version);
         say(out, "-> " + shorten(input));
         say(out, "<- " + shorten(heddle.predict(example.name(), input)));
+    }
+
+    /** Writes an example's tables and scores them. */
+    private void score(PrintWriter out, Heddle heddle, Example example) {
+        for (List<String> command : example.tables()) {
+            List<String> arguments = new ArrayList<>(command);
+            arguments.addAll(List.of("--url", heddle.uri().toString(), "--table"));
+            run(out, String.join(" ", command), arguments);
+        }
+    }
+
+    /** Runs a command as a person would, and shows it. */
+    private void run(PrintWriter out, String shown, List<String> arguments) {
+        if (debug) {
+            arguments.add("--debug");
+        }
+        say(out, "");
+        say(out, "$ heddle " + shown);
+        int code =
+                HeddleCli.run(out, spec.commandLine().getErr(), arguments.toArray(String[]::new));
+        if (code != 0) {
+            throw new HeddleException(
+                    ErrorCode.UNAVAILABLE, "'heddle %s' ended with code %d".formatted(shown, code));
+        }
     }
 
     private JsonNode sample(Example example, ModelVersion version) {
@@ -121,6 +139,11 @@ final class DemoCommand implements Callable<Integer> {
         say(out, "");
         for (Example example : examples) {
             say(out, "Try it     %smodels/%s".formatted(heddle.uri(), example.name()));
+        }
+        for (Example example : examples) {
+            if (!example.tables().isEmpty()) {
+                say(out, "Tables     heddle table list --url %s".formatted(heddle.uri()));
+            }
         }
         say(out, "Registry   %sapi/v1/models".formatted(heddle.uri()));
         say(out, "Metrics    %smetrics".formatted(heddle.uri()));

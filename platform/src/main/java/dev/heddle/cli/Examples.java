@@ -15,10 +15,13 @@ import java.util.stream.Stream;
 
 /**
  * The models below {@code examples/}: each folder with a file {@code register.args}, which holds
- * the arguments of {@code heddle register}, one a line, for a caller in that folder.
+ * the arguments of {@code heddle register}, one a line, for a caller in that folder. Where there is
+ * a file {@code tables.commands} too, it holds commands that write tables and score them, one a
+ * line.
  */
 public final class Examples {
     private static final String ARGUMENTS = "register.args";
+    private static final String TABLES = "tables.commands";
 
     private Examples() {}
 
@@ -41,6 +44,25 @@ public final class Examples {
             command.addAll(arguments);
             command.addAll(List.of("--url", platform.toString(), "--table"));
             return command;
+        }
+
+        /**
+         * The commands over tables, in their order; none where the example has no table. What names
+         * a file of the folder is given as its absolute path.
+         */
+        List<List<String>> tables() {
+            Path file = folder.resolve(TABLES);
+            if (!Files.exists(file)) {
+                return List.of();
+            }
+            return lines(file)
+                    .map(line -> Stream.of(line.split(" +")).map(this::inFolder).toList())
+                    .toList();
+        }
+
+        private String inFolder(String word) {
+            Path file = folder.resolve(word);
+            return Files.isRegularFile(file) ? file.toAbsolutePath().toString() : word;
         }
 
         /** Its sample file. */
@@ -93,13 +115,14 @@ public final class Examples {
     }
 
     private static Example read(Path folder) {
+        return new Example(folder, lines(folder.resolve(ARGUMENTS)).toList());
+    }
+
+    private static Stream<String> lines(Path file) {
         try {
-            List<String> arguments =
-                    Files.readAllLines(folder.resolve(ARGUMENTS)).stream()
-                            .map(String::strip)
-                            .filter(line -> !line.isEmpty())
-                            .toList();
-            return new Example(folder, arguments);
+            return Files.readAllLines(file).stream()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
