@@ -14,22 +14,22 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 
 /** Registers {@link Doubler} over plain HTTP, as any client could. */
-final class DoublerPackage {
+public final class DoublerPackage {
     private final byte[] jar;
     private final String sha256;
 
     /** A package with a content of its own for each text. */
-    DoublerPackage(String text) {
+    public DoublerPackage(String text) {
         this.jar = jar(text);
         this.sha256 = sha256(jar);
     }
 
-    HttpResponse<String> upload(PlatformProcess platform) {
+    public HttpResponse<String> upload(PlatformProcess platform) {
         return platform.send(
                 "PUT", "/api/v1/blobs/" + sha256, jar, "Content-Type", "application/octet-stream");
     }
 
-    HttpResponse<String> register(PlatformProcess platform, String model) {
+    public HttpResponse<String> register(PlatformProcess platform, String model) {
         return platform.send("POST", "/api/v1/models/" + model + "/versions", request());
     }
 

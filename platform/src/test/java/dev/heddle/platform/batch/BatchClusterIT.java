@@ -1,0 +1,43 @@
+package dev.heddle.platform.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.heddle.platform.PlatformProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Jobs on a standalone cluster: the same program, and a lost worker costs time and nothing else.
+ */
+class BatchClusterIT {
+    private static final String TABLE = "cluster.doubled";
+
+    @TempDir private Path folder;
+
+    @Test
+    void shouldScoreOnAClusterThatLosesAWorker() throws Exception {
+        try (SparkCluster cluster =
+                        new SparkCluster(Files.createDirectory(folder.resolve("spark")), 2);
+                PlatformProcess process = PlatformProcess.dev(folder)) {
+            BatchPlatform platform = new BatchPlatform(process, folder.resolve(".heddle"));
+            platform.registerDoubler("one");
+            ScoredDays days = new ScoredDays(folder, TABLE);
+            ObjectNode spec = BatchPlatform.scoring(1, days.input("slow.csv", 6), TABLE);
+            spec.put("engine", cluster.url());
+
+            String job = platform.submit(spec);
+            platform.awaitPhase(job, "RUNNING");
+            BatchPlatform.await(
+                    "a worker scores", () -> cluster.executors(0) + cluster.executors(1) > 0);
+            cluster.killWorker(cluster.executors(0) > 0 ? 0 : 1);
+
+            JsonNode ended = platform.awaitEnd(job, "SUCCEEDED");
+            assertThat(ended.path("result").path("rowsOut").asInt()).isEqualTo(ScoredDays.ROWS);
+            assertThat(days.publishedVersion(platform)).isEqualTo(1);
+        }
+    }
+}
