@@ -29,6 +29,13 @@ final class JobFollower {
 
     /** Waits for a job's end and prints how it ended; the exit code. */
     int follow(String id) throws InterruptedException {
+        Job ended = end(id);
+        session.print(ended, out -> JobTexts.summary(out, ended));
+        return ended.state() == Job.State.SUCCEEDED ? 0 : HeddleCli.FAILED;
+    }
+
+    /** Waits for a job's end; the job as it is then. */
+    Job end(String id) throws InterruptedException {
         Thread detached =
                 new Thread(
                         () ->
@@ -44,9 +51,7 @@ final class JobFollower {
         }
         Runtime.getRuntime().removeShutdownHook(detached);
         clear();
-        Job ended = job;
-        session.print(ended, out -> JobTexts.summary(out, ended));
-        return ended.state() == Job.State.SUCCEEDED ? 0 : HeddleCli.FAILED;
+        return job;
     }
 
     private void draw(Job job) {

@@ -5,6 +5,9 @@ import dev.heddle.client.Heddle;
 import dev.heddle.client.Manifest;
 import dev.heddle.client.ModelVersion;
 import dev.heddle.client.PackageFile;
+import dev.heddle.client.batch.Job;
+import dev.heddle.client.batch.JobResult;
+import dev.heddle.client.batch.JobSpec;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import java.io.IOException;
@@ -19,14 +22,17 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code heddle verify}. */
 @Command(
         name = "verify",
-        description =
-                "Runs a version's recorded sample through every engine, and compares what comes out"
-                        + " with what was recorded.")
+        description = {
+            "Runs a version through every engine, and compares what comes out.",
+            "Calls give what was recorded with its sample; a batch job gives what calls give, for the"
+                    + " sample and 10,000 generated records."
+        })
 final class VerifyCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "MODEL[@VERSION]",
@@ -34,32 +40,39 @@ final class VerifyCommand implements Callable<Integer> {
             description = "churn@3, churn@champion, or churn for the newest version.")
     private Reference reference;
 
+    @Option(names = "--no-batch", description = "Leave out Spark, which takes some seconds.")
+    private boolean noBatch;
+
     @Mixin private Session session;
 
     /**
      * How an engine did.
      *
-     * @param engine the engine, {@code http}
+     * @param engine the engine, {@code http} or {@code batch}
      * @param records how many records it was given
-     * @param equal whether each gave what was recorded
+     * @param equal whether each gave what it should
      * @param detail the first difference, or how close they are
      */
     record Check(String engine, int records, boolean equal, String detail) {}
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         try (Heddle heddle = session.heddle()) {
             ModelVersion version = reference.find(heddle);
             JsonNode inputs = read(heddle, version, "sample_input.json");
             JsonNode outputs = read(heddle, version, "sample_output.json");
-            List<Check> checks = List.of(http(heddle, version, inputs, outputs));
+            List<Check> checks = new ArrayList<>();
+            checks.add(http(heddle, version, inputs, outputs));
+            if (!noBatch) {
+                checks.addAll(batch(heddle, version));
+            }
             Table table = new Table("VERSION", "ENGINE", "RECORDS", "RESULT", "");
             for (Check check : checks) {
                 table.row(
                         version.reference(),
                         check.engine(),
                         check.records(),
-                        check.equal() ? "as recorded" : "DIFFERS",
+                        check.equal() ? "equal" : "DIFFERS",
                         check.detail());
             }
             session.print(checks, table);
@@ -90,6 +103,30 @@ final class VerifyCommand implements Callable<Integer> {
                 different.isEmpty(),
                 different.orElse(
                         check.wasExact() ? "exactly" : "to " + SampleCheck.GRAPH_TOLERANCE));
+    }
+
+    private List<Check> batch(Heddle heddle, ModelVersion version) throws InterruptedException {
+        Job asked = heddle.jobs().submit(JobSpec.verification(version.reference()));
+        Job job = new JobFollower(session, heddle).end(asked.id());
+        JobResult result = job.result().orElse(null);
+        if (job.state() != Job.State.SUCCEEDED || result == null) {
+            String reason =
+                    result == null
+                            ? "without a result"
+                            : result.error().map(JobResult.Failure::message).orElse("");
+            throw new HeddleException(
+                    ErrorCode.UNAVAILABLE,
+                    "job %s %s: %s".formatted(job.id(), JobTexts.state(job), reason));
+        }
+        return result.findings().stream().map(VerifyCommand::check).toList();
+    }
+
+    private static Check check(JobResult.Finding finding) {
+        return new Check(
+                "batch",
+                Math.toIntExact(finding.rows().orElse(0)),
+                finding.passed(),
+                finding.message());
     }
 
     private static List<JsonNode> records(JsonNode json) {

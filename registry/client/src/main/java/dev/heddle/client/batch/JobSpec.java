@@ -57,6 +57,31 @@ public record JobSpec(
         List<String> jars,
         int retries,
         Optional<Duration> deadline) {
+    /** A job that compares what a version gives in calls and in batch. */
+    public static JobSpec verification(String model) {
+        return new JobSpec(
+                JobKind.VERIFY,
+                Optional.of(model),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                OutputMode.OVERWRITE,
+                List.of(),
+                List.of(),
+                Map.of(),
+                OnError.FAIL,
+                List.of(),
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                Map.of(),
+                List.of(),
+                0,
+                Optional.empty());
+    }
+
     public JobSpec {
         Objects.requireNonNull(kind, "kind");
         model = orEmpty(model);
