@@ -6,7 +6,6 @@ import dev.heddle.batch.scoring.Features;
 import dev.heddle.batch.scoring.InferenceLog;
 import dev.heddle.batch.scoring.Scoring;
 import dev.heddle.batch.scoring.ScoringModel;
-import dev.heddle.client.batch.JobKind;
 import dev.heddle.client.batch.JobOrder;
 import dev.heddle.client.batch.JobOrder.PackagedModel;
 import dev.heddle.client.batch.JobProgress.Phase;
@@ -202,18 +201,19 @@ final class BatchJob {
 
     private Output output() {
         String to = spec.output().orElseThrow(() -> missing("output"));
-        // A format is the input's, unless the input is a table.
-        Optional<String> format = spec.kind() == JobKind.READ ? spec.format() : Optional.empty();
-        Rows target = Rows.parse(to, format);
-        return target instanceof Rows.OfTable table
-                ? new TableOutput(
-                        warehouse,
-                        table.name(),
-                        spec.partitionBy(),
-                        mode(spec.mode()),
-                        by,
-                        order.submittedAt())
-                : new OpenOutput(target, spec);
+        Rows target = Rows.parse(to, spec.format());
+        if (target instanceof Rows.OfTable table) {
+            return new TableOutput(
+                    warehouse,
+                    table.name(),
+                    spec.partitionBy(),
+                    mode(spec.mode()),
+                    by,
+                    order.submittedAt());
+        }
+        return target instanceof Rows.OfFiles files
+                ? new FileOutput(spark, files, spec, order.id())
+                : new CatalogOutput(((Rows.OfCatalog) target).name(), spec);
     }
 
     private Output quarantine(Dataset<Row> rows, PackagedModel model) {

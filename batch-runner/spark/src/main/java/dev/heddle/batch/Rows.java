@@ -36,46 +36,48 @@ sealed interface Rows {
     /**
      * Reads what a person wrote.
      *
-     * @param format the files' format, where their name does not tell it
+     * @param format the format of files whose name does not tell it
      * @throws HeddleException with {@code INVALID_REQUEST} if it is none of these
      */
     static Rows parse(String text, Optional<String> format) {
-        if (text.contains("/") || format.isPresent() || hasFormat(text)) {
+        Optional<String> named = formatOf(text);
+        if (text.contains("/") || named.isPresent()) {
             return new OfFiles(
                     text.replaceFirst("^s3://", "s3a://"),
-                    format.map(Rows::known).orElseGet(() -> formatOf(text)));
+                    named.or(() -> format.map(Rows::known)).orElseThrow(() -> unknown(text)));
         }
         return CATALOG_TABLE.matcher(text).matches()
                 ? new OfCatalog(text)
                 : new OfTable(TableName.parse(text));
     }
 
-    private static boolean hasFormat(String text) {
-        return FORMATS.stream().anyMatch(format -> text.endsWith("." + format));
-    }
-
-    private static String formatOf(String text) {
+    /** The format that a file's name tells. */
+    private static Optional<String> formatOf(String text) {
         String name = text.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|bz2|zst)$", "");
         String extension = name.substring(name.lastIndexOf('.') + 1);
         return switch (extension) {
-            case "parquet", "csv", "jsonl" -> extension;
-            case "json", "ndjson" -> "jsonl";
-            default ->
-                    throw new HeddleException(
-                            ErrorCode.INVALID_REQUEST,
-                            "the format of %s is not in its name; say which of %s it is"
-                                    .formatted(text, FORMATS));
+            case "parquet", "csv", "jsonl" -> Optional.of(extension);
+            case "json", "ndjson" -> Optional.of("jsonl");
+            default -> Optional.empty();
         };
+    }
+
+    private static HeddleException unknown(String text) {
+        return new HeddleException(
+                ErrorCode.INVALID_REQUEST,
+                "the format of %s is not in its name; say which of %s it is"
+                        .formatted(text, FORMATS));
     }
 
     private static String known(String format) {
         String lower = format.toLowerCase(Locale.ROOT);
-        if (!FORMATS.contains(lower)) {
-            throw new HeddleException(
-                    ErrorCode.INVALID_REQUEST,
-                    "format is one of %s, found '%s'".formatted(FORMATS, format));
-        }
-        return lower;
+        return formatOf("." + lower)
+                .orElseThrow(
+                        () ->
+                                new HeddleException(
+                                        ErrorCode.INVALID_REQUEST,
+                                        "format is one of %s, found '%s'"
+                                                .formatted(FORMATS, format)));
     }
 
     /**

@@ -131,19 +131,58 @@ class BatchRunnerIT {
         assertThat(progress.rowsWritten()).isEqualTo(1_998);
     }
 
+    @Test
+    void shouldReadATableIntoOneFileAndLeaveStrangersAlone() throws IOException {
+        Path file = folder.resolve("long.csv");
+        JobSpec spec =
+                spec(
+                        JobKind.READ,
+                        "growth.customers",
+                        Optional.of("ds = '2026-11-01'"),
+                        file.toString(),
+                        List.of(),
+                        OnError.FAIL);
+        assertThat(run(spec).rowsOut()).isEqualTo(1_000);
+        assertThat(run(spec).error()).isEmpty();
+        assertThat(Files.readAllLines(file)).hasSize(1_001).contains("customer_id,tenure,plan,ds");
+        try (Stream<Path> beside = Files.list(folder)) {
+            assertThat(beside.map(Path::getFileName).map(Path::toString))
+                    .noneMatch(name -> name.startsWith(".long.csv"));
+        }
+
+        Path home = Files.createDirectories(folder.resolve("home"));
+        Path notes = Files.writeString(home.resolve("notes.txt"), "mine");
+        JobResult refused =
+                run(spec(JobKind.READ, "growth.customers", home.toString(), OnError.FAIL));
+
+        assertThat(refused.error().orElseThrow().message())
+                .contains("holds notes.txt, which no job wrote");
+        assertThat(notes).exists();
+    }
+
     private static Path last;
 
     private static JobSpec spec(JobKind kind, String input, String output, OnError onError) {
+        return spec(kind, input, Optional.empty(), output, List.of("ds"), onError);
+    }
+
+    private static JobSpec spec(
+            JobKind kind,
+            String input,
+            Optional<String> where,
+            String output,
+            List<String> partitions,
+            OnError onError) {
         return new JobSpec(
                 kind,
                 Optional.empty(),
                 Optional.of(input),
+                Optional.of("jsonl"),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                where,
                 Optional.of(output),
                 OutputMode.OVERWRITE,
-                List.of("ds"),
+                partitions,
                 kind == JobKind.SCORE ? List.of("customer_id") : List.of(),
                 kind == JobKind.SCORE ? Map.of("customerId", "customer_id") : Map.of(),
                 onError,

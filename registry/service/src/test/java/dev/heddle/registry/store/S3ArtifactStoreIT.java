@@ -3,6 +3,7 @@ package dev.heddle.registry.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.model.ErrorCode;
+import dev.heddle.testing.S3Server;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.UUID;

@@ -1,6 +1,5 @@
-package dev.heddle.registry.store;
+package dev.heddle.testing;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -8,25 +7,25 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A real server that speaks S3 and checks signatures, in a process of its own on loopback. */
-final class S3Server implements AutoCloseable {
-    static final String ACCESS_KEY = "local";
-    static final String SECRET_KEY = "localsecret";
+public final class S3Server implements AutoCloseable {
+    public static final String ACCESS_KEY = "local";
+    public static final String SECRET_KEY = "localsecret";
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private final int port;
     private final Process process;
 
-    S3Server(Path folder) throws IOException, InterruptedException {
+    /** Starts one whose objects lie below a folder. */
+    public S3Server(Path folder) throws IOException, InterruptedException {
         port = freePort();
         Path data = Files.createDirectories(folder.resolve("data"));
         Path properties = folder.resolve("s3proxy.conf");
@@ -77,14 +76,24 @@ final class S3Server implements AutoCloseable {
         }
     }
 
-    /** The tests' class path without JBoss' logging, which this server cannot log to. */
-    private static String classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.contains("jboss-logmanager"))
-                .collect(Collectors.joining(File.pathSeparator));
+    /** The server's jars, as this module's build has listed them beside its classes or its jar. */
+    private static String classPath() throws IOException {
+        try {
+            Path classes =
+                    Path.of(
+                            S3Server.class
+                                    .getProtectionDomain()
+                                    .getCodeSource()
+                                    .getLocation()
+                                    .toURI());
+            return Files.readString(classes.resolveSibling("s3.classpath")).strip();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
-    URI address() {
+    /** Where it listens. */
+    public URI address() {
         return URI.create("http://127.0.0.1:" + port);
     }
 

@@ -1,0 +1,2 @@
+/** Servers that tests of several modules need. */
+package dev.heddle.testing;
