@@ -53,7 +53,7 @@ class S3TablesIT extends TablesContract {
         write(name, WriteMode.OVERWRITE, BY_DAY, "ds=1");
         PendingWrite write = begin(name, WriteMode.OVERWRITE, BY_DAY, "ds=1");
         int before = proxy.disturbed();
-        proxy.refuse(request -> proxy.disturbed() < before + 2);
+        proxy.refuse(503, request -> proxy.disturbed() < before + 2);
 
         assertThat(publish(write, "ds=1").number()).isEqualTo(2);
         assertThat(proxy.disturbed()).isEqualTo(before + 2);

@@ -18,14 +18,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * Stands before an HTTP server and disturbs it: requests that a test chooses are answered with 503
- * or cut off before they reach it, or their answers are lost. One request a connection.
+ * Stands before an HTTP server and disturbs it: requests that a test chooses are answered with an
+ * error or cut off before they reach it, or their answers are lost. One request a connection.
  */
 public final class FaultyProxy implements AutoCloseable {
     private static final int LONGEST_HEAD = 64 * 1024;
-    private static final byte[] UNAVAILABLE =
-            "HTTP/1.1 503 Slow Down\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-                    .getBytes(StandardCharsets.ISO_8859_1);
 
     private final URI server;
     private final ServerSocket listener;
@@ -34,6 +31,7 @@ public final class FaultyProxy implements AutoCloseable {
     private final AtomicInteger disturbed = new AtomicInteger();
     private volatile Predicate<String> fault = request -> false;
     private volatile Fault kind = Fault.REFUSE;
+    private volatile int status;
 
     private enum Fault {
         REFUSE,
@@ -54,11 +52,13 @@ public final class FaultyProxy implements AutoCloseable {
     }
 
     /**
-     * Answers requests with 503 from now on.
+     * Answers requests with an error from now on.
      *
+     * @param code the HTTP status: 503 for come again, 403 for never
      * @param which those whose first line, {@code PUT /bucket/key HTTP/1.1}, it holds for
      */
-    public void refuse(Predicate<String> which) {
+    public void refuse(int code, Predicate<String> which) {
+        status = code;
         disturb(Fault.REFUSE, which);
     }
 
@@ -114,7 +114,7 @@ public final class FaultyProxy implements AutoCloseable {
                 disturbed.incrementAndGet();
             }
             if (isDisturbed && how == Fault.REFUSE) {
-                client.getOutputStream().write(UNAVAILABLE);
+                client.getOutputStream().write(refusal());
             }
             if (isDisturbed && how != Fault.LOSE) {
                 return;
@@ -139,6 +139,12 @@ public final class FaultyProxy implements AutoCloseable {
         } finally {
             sockets.remove(client);
         }
+    }
+
+    private byte[] refusal() {
+        return "HTTP/1.1 %d Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                .formatted(status)
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** A request's first line and headers, with the empty line after them. */

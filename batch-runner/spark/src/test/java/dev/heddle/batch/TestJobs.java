@@ -1,0 +1,153 @@
+package dev.heddle.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.heddle.client.HeddleJson;
+import dev.heddle.client.batch.JobKind;
+import dev.heddle.client.batch.JobOrder;
+import dev.heddle.client.batch.JobResult;
+import dev.heddle.client.batch.JobSpec;
+import dev.heddle.client.batch.OnError;
+import dev.heddle.client.batch.OutputMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** Runs jobs with the program as the platform starts it, from the class paths that builds leave. */
+final class TestJobs {
+    private static final ObjectMapper JSON = HeddleJson.mapper();
+
+    private final Path folder;
+    private final JobOrder.WarehouseLocation warehouse;
+    private final Map<String, String> environment;
+    private final Path model;
+    private Path last;
+
+    TestJobs(Path folder, JobOrder.WarehouseLocation warehouse, Map<String, String> environment) {
+        this.folder = folder;
+        this.warehouse = warehouse;
+        this.environment = environment;
+        this.model = TestPackages.function(folder.resolve("model"), Churn.class);
+    }
+
+    /** A file of two thousand customers on two days, two of whom cannot be scored. */
+    static Path customers(Path folder) throws IOException {
+        List<String> lines = new ArrayList<>(List.of("customer_id,tenure,plan,ds"));
+        for (int i = 1; i <= 2_000; i++) {
+            double tenure = i == 100 ? -1 : i % 40 / 4.0;
+            lines.add(
+                    "%d,%s,%s,2026-11-0%d".formatted(i, tenure, "p".repeat(i % 5 + 1), i % 2 + 1));
+        }
+        return Files.write(folder.resolve("customers.csv"), lines);
+    }
+
+    /** A job over customers by day. */
+    static JobSpec spec(JobKind kind, String input, String output, OnError onError) {
+        return spec(kind, input, Optional.empty(), output, List.of("ds"), onError);
+    }
+
+    static JobSpec spec(
+            JobKind kind,
+            String input,
+            Optional<String> where,
+            String output,
+            List<String> partitions,
+            OnError onError) {
+        return new JobSpec(
+                kind,
+                Optional.empty(),
+                Optional.of(input),
+                Optional.of("jsonl"),
+                Optional.empty(),
+                where,
+                Optional.of(output),
+                OutputMode.OVERWRITE,
+                partitions,
+                kind == JobKind.SCORE ? List.of("customer_id") : List.of(),
+                kind == JobKind.SCORE ? Map.of("customerId", "customer_id") : Map.of(),
+                onError,
+                List.of(),
+                Optional.empty(),
+                kind == JobKind.SCORE ? 1 : 0,
+                Optional.empty(),
+                Map.of("spark.ui.enabled", "false", "spark.sql.shuffle.partitions", "2"),
+                List.of(),
+                0,
+                Optional.empty());
+    }
+
+    /** The folder of the last job. */
+    Path last() {
+        return last;
+    }
+
+    /** Runs a job to its end. */
+    JobResult run(JobSpec spec) throws IOException {
+        String id = UUID.randomUUID().toString();
+        last = Files.createDirectories(folder.resolve("jobs").resolve(id));
+        JobOrder order =
+                new JobOrder(
+                        id,
+                        1,
+                        "me",
+                        spec,
+                        Optional.of(
+                                new JobOrder.PackagedModel(
+                                        "churn", 3, "abc", model.toString(), Map.of())),
+                        warehouse,
+                        Instant.now());
+        JSON.writeValue(last.resolve(JobOrder.FILE).toFile(), order);
+        Path log = last.resolve("log.txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(command())
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(last.resolve(JobResult.FILE))
+                .as("the log ends with: %s", Files.readString(log))
+                .exists();
+        return JSON.readValue(last.resolve(JobResult.FILE).toFile(), JobResult.class);
+    }
+
+    private List<String> command() throws IOException {
+        Path target = Path.of("target").toAbsolutePath();
+        String jar = target.resolve("heddle-batch-0.1.0-SNAPSHOT.jar").toString();
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx1g");
+        command.addAll(List.of(System.getProperty("spark.options").trim().split("\\s+")));
+        command.add("-cp");
+        command.add(
+                jar
+                        + ":"
+                        + Files.readString(target.resolve("spark.classpath")).trim()
+                        + ":"
+                        + Files.readString(target.resolve("application.classpath")).trim());
+        command.addAll(
+                List.of(
+                        "org.apache.spark.deploy.SparkSubmit",
+                        "--master",
+                        "local[2]",
+                        "--class",
+                        BatchRunner.class.getName(),
+                        jar,
+                        last.toString()));
+        return command;
+    }
+}
