@@ -32,7 +32,10 @@ class DocumentationIT {
                             "docs/tutorial.md",
                             "docs/how-to/move-traffic.md",
                             "docs/how-to/cache-and-log.md",
-                            "docs/how-to/call-with-tensors.md")) {
+                            "docs/how-to/call-with-tensors.md",
+                            "docs/tutorial-tables.md",
+                            "docs/how-to/score-a-table.md",
+                            "docs/how-to/write-a-table.md")) {
                 script.append("cd '").append(ROOT).append("'\n");
                 for (String command : commands(page)) {
                     if (!command.startsWith("./heddle dev")) {
@@ -49,6 +52,10 @@ class DocumentationIT {
             assertThat(platform.get("/api/v1/endpoints/diabetes-prod").body())
                     .contains("\"version\":1");
             assertThat(platform.get("/api/v1/endpoints/diabetes").body()).contains("\"version\":2");
+            assertThat(platform.get("/api/v1/tables/travel.delays").body())
+                    .contains("\"rows\":28889");
+            assertThat(platform.get("/api/v1/tables/travel.november_quarantine").statusCode())
+                    .isEqualTo(200);
         }
     }
 
@@ -63,7 +70,9 @@ class DocumentationIT {
                         "--data",
                         folder.resolve("demo").toString());
 
-        assertThat(output).contains("progression", "probabilities", "Stopped.");
+        assertThat(output)
+                .contains("progression", "probabilities", "Stopped.")
+                .contains("published  travel.delays version 1, 336,776 rows in 12 partitions");
     }
 
     @Test
