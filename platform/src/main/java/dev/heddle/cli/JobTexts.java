@@ -108,7 +108,7 @@ final class JobTexts {
                                     .formatted(TableTexts.count(published.partitions()))
                             : "");
         }
-        if (!result.files().isEmpty()) {
+        if (result.published().isEmpty() && job.spec().output().isPresent() && wrote(result)) {
             out.printf(
                     "  wrote      %s rows to %s%n",
                     TableTexts.count(result.rowsOut()), job.spec().output().orElse(""));
@@ -128,6 +128,10 @@ final class JobTexts {
                 .ifPresent(
                         error ->
                                 out.printf("  error      %s: %s%n", error.code(), error.message()));
+    }
+
+    private static boolean wrote(JobResult result) {
+        return result.outcome() == JobResult.Outcome.SUCCEEDED && result.rowsOut() > 0;
     }
 
     private static String verb(Job job) {

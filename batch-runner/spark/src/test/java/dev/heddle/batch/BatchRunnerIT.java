@@ -168,4 +168,26 @@ class BatchRunnerIT {
                 .contains("holds notes.txt, which no job wrote");
         assertThat(notes).exists();
     }
+
+    @Test
+    void shouldWriteAndReadATableOfAnotherCatalog() throws IOException {
+        Path database = folder.resolve("derby");
+        Map<String, String> catalog =
+                Map.of(
+                        "spark.sql.catalog.db",
+                        "org.apache.spark.sql.execution.datasources.v2.jdbc.JDBCTableCatalog",
+                        "spark.sql.catalog.db.url",
+                        "jdbc:derby:" + database + ";create=true",
+                        "spark.sql.catalog.db.driver",
+                        "org.apache.derby.jdbc.EmbeddedDriver");
+        JobSpec write = TestJobs.copy("growth.customers", "db.APP.customers", catalog);
+        assertThat(jobs.run(write).error()).isEmpty();
+        assertThat(jobs.run(write).rowsOut()).isEqualTo(2_000);
+
+        Path file = folder.resolve("both.parquet");
+        JobResult read = jobs.run(TestJobs.copy("db.APP.customers", file.toString(), catalog));
+
+        assertThat(read.rowsOut()).isEqualTo(4_000);
+        assertThat(read.files()).containsExactly(file.toString());
+    }
 }

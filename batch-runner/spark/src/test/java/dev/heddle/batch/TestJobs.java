@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,35 @@ final class TestJobs {
             String output,
             List<String> partitions,
             OnError onError) {
+        return spec(
+                kind, input, where, output, OutputMode.OVERWRITE, partitions, onError, Map.of());
+    }
+
+    /** A job that adds rows of one place to those of another. */
+    static JobSpec copy(String input, String output, Map<String, String> settings) {
+        return spec(
+                JobKind.WRITE,
+                input,
+                Optional.empty(),
+                output,
+                OutputMode.APPEND,
+                List.of(),
+                OnError.FAIL,
+                settings);
+    }
+
+    private static JobSpec spec(
+            JobKind kind,
+            String input,
+            Optional<String> where,
+            String output,
+            OutputMode mode,
+            List<String> partitions,
+            OnError onError,
+            Map<String, String> settings) {
+        Map<String, String> spark = new HashMap<>(settings);
+        spark.put("spark.ui.enabled", "false");
+        spark.put("spark.sql.shuffle.partitions", "2");
         return new JobSpec(
                 kind,
                 Optional.empty(),
@@ -69,7 +99,7 @@ final class TestJobs {
                 Optional.empty(),
                 where,
                 Optional.of(output),
-                OutputMode.OVERWRITE,
+                mode,
                 partitions,
                 kind == JobKind.SCORE ? List.of("customer_id") : List.of(),
                 kind == JobKind.SCORE ? Map.of("customerId", "customer_id") : Map.of(),
@@ -78,7 +108,7 @@ final class TestJobs {
                 Optional.empty(),
                 kind == JobKind.SCORE ? 1 : 0,
                 Optional.empty(),
-                Map.of("spark.ui.enabled", "false", "spark.sql.shuffle.partitions", "2"),
+                spark,
                 List.of(),
                 0,
                 Optional.empty());
