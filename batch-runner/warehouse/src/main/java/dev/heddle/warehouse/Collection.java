@@ -45,17 +45,28 @@ final class Collection {
         List<Storage.StoredFile> files = new ArrayList<>(storage.list(table + "data"));
         files.addAll(storage.list(table + "_heddle/rejected"));
         files.addAll(storage.list(table + "_heddle/quality"));
+        for (String folder : new String[] {"versions", "writes", "pins"}) {
+            storage.list(table + "_heddle/" + folder).stream()
+                    .filter(file -> isAside(file.path()))
+                    .forEach(files::add);
+        }
         Set<String> running = new HashSet<>();
         Set<String> dead = new TreeSet<>();
+        Set<Long> bases = new HashSet<>();
         Instant oldest = Instant.now().minus(rules.grace());
         for (Leavings.Begun write : leavings.begun()) {
             boolean gone = write.at().isBefore(oldest) || write.job().filter(jobIsDead).isPresent();
             (gone ? dead : running).add(write.id());
+            if (!gone) {
+                bases.add(write.base());
+            }
         }
         TreeMap<Long, TableVersion> versions = new TreeMap<>();
         log.numbers().forEach(number -> log.find(number).ifPresent(v -> versions.put(number, v)));
         Instant since = Instant.now().minus(rules.retention());
         Set<Long> kept = kept(versions, current.number(), pins, since);
+        // A write that runs is compared with what it began at when it is published.
+        bases.stream().filter(versions::containsKey).forEach(kept::add);
 
         Set<String> folders = new HashSet<>();
         Set<String> profiles = new HashSet<>(running);
@@ -66,8 +77,9 @@ final class Collection {
         }
         List<String> removed = new ArrayList<>();
         long bytes = 0;
-        Set<String> left = new TreeSet<>(dead);
         Set<String> published = published(versions.values());
+        Set<String> left = new TreeSet<>(dead);
+        left.removeAll(published);
         for (Storage.StoredFile file : files) {
             String path = file.path().substring(table.length());
             Optional<String> write = writeOf(path);
@@ -76,7 +88,9 @@ final class Collection {
                 needed = write.filter(profiles::contains).isPresent();
             } else if (path.startsWith("_heddle/")) {
                 // What a check refused is for people to look at, as long as versions are.
-                needed = file.modified().isAfter(since);
+                needed =
+                        file.modified()
+                                .isAfter(path.startsWith("_heddle/rejected/") ? since : oldest);
             } else {
                 needed =
                         folders.contains(path.substring(0, path.lastIndexOf('/')))
@@ -91,10 +105,11 @@ final class Collection {
         List<Long> expired = new ArrayList<>(versions.keySet());
         expired.removeAll(kept);
         if (!rules.dryRun()) {
-            // Versions first: what is half removed can no longer be asked for.
+            // First what names the data: what is half removed can neither be asked for nor
+            // published.
             log.delete(expired);
-            storage.delete(removed);
             dead.forEach(leavings::forget);
+            storage.delete(removed);
         }
         return new GcReport(expired, List.copyOf(left), removed.size(), bytes);
     }
@@ -113,6 +128,11 @@ final class Collection {
         }
         pins.stream().map(Pin::version).filter(versions::containsKey).forEach(kept::add);
         return kept;
+    }
+
+    /** Whether a file was being written when its writer was killed. */
+    private static boolean isAside(String path) {
+        return path.charAt(path.lastIndexOf('/') + 1) == '.';
     }
 
     /** The writes that became part of a version. */

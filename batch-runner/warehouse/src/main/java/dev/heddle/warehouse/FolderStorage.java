@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 
 /** A warehouse in a folder of one file system, which has hard links. */
 final class FolderStorage implements Storage {
+    private static final int ATTEMPTS = 100;
+
     private final Path root;
 
     FolderStorage(Path root) {
@@ -88,7 +90,28 @@ final class FolderStorage implements Storage {
     }
 
     private static Path writeAside(Path file, byte[] content) throws IOException {
-        Files.createDirectories(file.getParent());
+        return inFolder(file.getParent(), () -> writeNew(file, content));
+    }
+
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    /** Does something in a folder, which others may remove the moment before, being empty. */
+    private static <T> T inFolder(Path folder, Step<T> step) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Files.createDirectories(folder);
+                return step.run();
+            } catch (NoSuchFileException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static Path writeNew(Path file, byte[] content) throws IOException {
         Path aside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
         try (FileChannel channel =
                 FileChannel.open(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -158,8 +181,7 @@ final class FolderStorage implements Storage {
     @Override
     public void copy(String from, String to) {
         try {
-            Files.createDirectories(at(to).getParent());
-            Files.createLink(at(to), at(from));
+            inFolder(at(to).getParent(), () -> Files.createLink(at(to), at(from)));
         } catch (IOException e) {
             throw unavailable("link", from, e);
         }

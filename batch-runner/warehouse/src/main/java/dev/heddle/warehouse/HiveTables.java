@@ -4,12 +4,14 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import io.trino.hive.thrift.metastore.AlreadyExistsException;
 import io.trino.hive.thrift.metastore.Database;
+import io.trino.hive.thrift.metastore.DropPartitionsRequest;
 import io.trino.hive.thrift.metastore.EnvironmentContext;
 import io.trino.hive.thrift.metastore.FieldSchema;
 import io.trino.hive.thrift.metastore.GetTableRequest;
 import io.trino.hive.thrift.metastore.NoSuchObjectException;
 import io.trino.hive.thrift.metastore.Partition;
 import io.trino.hive.thrift.metastore.PrincipalType;
+import io.trino.hive.thrift.metastore.RequestPartsSpec;
 import io.trino.hive.thrift.metastore.SerDeInfo;
 import io.trino.hive.thrift.metastore.StorageDescriptor;
 import io.trino.hive.thrift.metastore.Table;
@@ -33,6 +35,10 @@ final class HiveTables {
             new EnvironmentContext(Map.of("DO_NOT_UPDATE_STATS", "true"));
 
     private static final int ASKED_AT_ONCE = 1_000;
+
+    /** The server makes one expression of their names, which overflows its stack if it is long. */
+    private static final int REMOVED_AT_ONCE = 200;
+
     private static final String PARQUET = "org.apache.hadoop.hive.ql.io.parquet.";
 
     private final Metastore metastore;
@@ -94,6 +100,18 @@ final class HiveTables {
                         .toList();
     }
 
+    String root() {
+        return root;
+    }
+
+    /** What is thrown where a table that somebody else made is to be written. */
+    static HeddleException foreign(TableName name) {
+        return new HeddleException(
+                ErrorCode.CONFLICT,
+                "%s is a table that somebody else keeps: it can be read, and not written"
+                        .formatted(name));
+    }
+
     void drop(TableName name) {
         call(
                 "drop " + name,
@@ -127,7 +145,7 @@ final class HiveTables {
                 table.getSd().setCols(fields(version.schema().columns()));
                 alter(name, table);
             }
-            followPartitions(name, table, version, changed);
+            followPartitions(name, table, version, changed, true);
         }
         table.getSd().setCols(fields(version.schema().columns()));
         table.putToParameters(VERSION, Long.toString(version.number()));
@@ -173,7 +191,11 @@ final class HiveTables {
                     } catch (AlreadyExistsException e) {
                         // A first try arrived although its answer did not.
                     }
-                    return find(name).orElseThrow();
+                    Table made = find(name).orElseThrow();
+                    if (version(made).isEmpty()) {
+                        throw foreign(name);
+                    }
+                    return made;
                 });
     }
 
@@ -203,9 +225,15 @@ final class HiveTables {
                 });
     }
 
-    /** Adds, switches and removes partitions, each kind in one call: all of it or none. */
+    /**
+     * Adds and switches partitions, each kind in one call, all of it or none; then removes some.
+     */
     private void followPartitions(
-            TableName name, Table table, TableVersion version, Collection<String> changed) {
+            TableName name,
+            Table table,
+            TableVersion version,
+            Collection<String> changed,
+            boolean first) {
         Map<String, Partition> present = new HashMap<>();
         for (Partition partition : partitions(name, changed)) {
             present.put(PartitionName.of(table, partition.getValues()), partition);
@@ -235,8 +263,11 @@ final class HiveTables {
                         try {
                             metastore.call(client -> client.addPartitions(added));
                         } catch (AlreadyExistsException e) {
+                            if (!first) {
+                                throw e;
+                            }
                             // An earlier try arrived: look again, and find them there.
-                            followPartitions(name, table, version, changed);
+                            followPartitions(name, table, version, changed, false);
                             return null;
                         }
                     }
@@ -250,7 +281,7 @@ final class HiveTables {
                     }
                     return null;
                 });
-        dropPartitions(name, present.values());
+        dropPartitions(name, present.keySet());
     }
 
     private List<Partition> partitions(TableName name, Collection<String> names) {
@@ -270,23 +301,19 @@ final class HiveTables {
         return found;
     }
 
-    private void dropPartitions(TableName name, Collection<Partition> gone) {
-        for (Partition partition : gone) {
+    private void dropPartitions(TableName name, Collection<String> gone) {
+        List<String> names = List.copyOf(gone);
+        for (int from = 0; from < names.size(); from += REMOVED_AT_ONCE) {
+            List<String> part = names.subList(from, Math.min(names.size(), from + REMOVED_AT_ONCE));
+            DropPartitionsRequest request =
+                    new DropPartitionsRequest(
+                                    name.database(), name.table(), RequestPartsSpec.names(part))
+                            .setDeleteData(false)
+                            .setIfExists(true)
+                            .setNeedResult(false);
             call(
-                    "remove a partition of " + name,
-                    () -> {
-                        try {
-                            return metastore.call(
-                                    client ->
-                                            client.dropPartition(
-                                                    name.database(),
-                                                    name.table(),
-                                                    partition.getValues(),
-                                                    false));
-                        } catch (NoSuchObjectException e) {
-                            return false;
-                        }
-                    });
+                    "remove partitions of " + name,
+                    () -> metastore.call(client -> client.dropPartitionsReq(request)));
         }
     }
 
@@ -303,6 +330,13 @@ final class HiveTables {
     }
 
     private static void figures(Map<String, String> parameters, PartitionState state) {
+        // What others have counted in the rows before: Hive answers queries from it.
+        parameters
+                .keySet()
+                .removeIf(
+                        key ->
+                                key.equals("COLUMN_STATS_ACCURATE")
+                                        || key.startsWith("spark.sql.statistics."));
         parameters.put(VERSION, Long.toString(state.version()));
         parameters.put("numRows", Long.toString(state.rows()));
         parameters.put("totalSize", Long.toString(state.bytes()));

@@ -1,5 +1,7 @@
 package dev.heddle.warehouse;
 
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,12 +24,27 @@ final class Leavings {
      * @param id its id
      * @param at when
      * @param job the batch job that does it
+     * @param base the version that it began at
      */
-    record Begun(String id, Instant at, Optional<String> job) {}
+    record Begun(String id, Instant at, Optional<String> job, long base) {}
 
     void announce(PendingWrite write) {
-        String content = write.at() + "\n" + write.by().job().orElse("");
+        String content = write.at() + "\n" + write.by().job().orElse("") + "\n" + write.base();
         storage.put(path(write.id()), content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Makes sure that what a write wrote is still there.
+     *
+     * @throws HeddleException with {@code CONFLICT} if it was removed
+     */
+    void ensureBegun(PendingWrite write) {
+        if (storage.read(path(write.id())).isEmpty()) {
+            throw new HeddleException(
+                    ErrorCode.CONFLICT,
+                    "what was written for %s since %s is gone: the table was dropped, or the write was given up or collected; nothing of it is visible"
+                            .formatted(write.table(), write.at()));
+        }
     }
 
     void forget(PendingWrite write) {
@@ -49,7 +66,8 @@ final class Leavings {
                         new Begun(
                                 id,
                                 Instant.parse(lines[0]),
-                                Optional.of(lines[1]).filter(job -> !job.isEmpty())));
+                                Optional.of(lines[1]).filter(job -> !job.isEmpty()),
+                                Long.parseLong(lines[2])));
             }
         }
         return begun;

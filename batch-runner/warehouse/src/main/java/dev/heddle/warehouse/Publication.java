@@ -4,9 +4,12 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -26,15 +29,25 @@ final class Publication {
                 write.schema().partitionKeys().isEmpty()
                         ? Map.of("", written.getOrDefault("", NOTHING))
                         : Map.copyOf(written);
-        this.written
-                .keySet()
-                .forEach(
-                        name -> {
-                            if (!name.isEmpty()) {
-                                PartitionName.values(name, write.schema().partitionKeys());
-                            }
-                        });
+        if (!write.schema().partitionKeys().isEmpty()) {
+            written.keySet().forEach(this::checkSpelling);
+        }
         this.base = new VersionLog(storage, write.table()).find(write.base());
+    }
+
+    /** The metastore finds a partition by the one spelling that it would give it itself. */
+    private void checkSpelling(String name) {
+        List<TableColumn> keys = write.schema().partitionKeys();
+        String spelled =
+                PartitionName.of(
+                        keys.stream().map(TableColumn::name).toList(),
+                        PartitionName.values(name, keys));
+        if (!name.equals(spelled)) {
+            throw new HeddleException(
+                    ErrorCode.INVALID_REQUEST,
+                    "a partition of %s is spelled '%s', found '%s'"
+                            .formatted(write.table(), spelled, name));
+        }
     }
 
     /**
@@ -53,20 +66,21 @@ final class Publication {
         if (write.mode() != WriteMode.APPEND) {
             latest.ifPresent(this::checkUntouched);
         }
-        written.forEach(
-                (name, part) -> {
-                    PartitionState present = before.get(name);
-                    after.put(
-                            name,
-                            write.mode() == WriteMode.APPEND && present != null
+        after.putAll(
+                InParallel.of(
+                        written.keySet(),
+                        name -> {
+                            WrittenPartition part = written.get(name);
+                            PartitionState present = before.get(name);
+                            return write.mode() == WriteMode.APPEND && present != null
                                     ? joined(name, part, present, number)
                                     : new PartitionState(
                                             write.path(name),
                                             number,
                                             part.rows(),
                                             part.bytes(),
-                                            part.files()));
-                });
+                                            part.files());
+                        }));
         return new TableVersion(
                 number,
                 write.mode().operation(),
@@ -127,11 +141,17 @@ final class Publication {
         String folder =
                 PendingWrite.folder(write.id() + "-" + number) + (name.isEmpty() ? "" : "/" + name);
         storage.deleteFolder(table + folder);
+        Set<String> taken = new HashSet<>();
         for (String source : new String[] {present.path(), write.path(name)}) {
-            for (Storage.StoredFile file : storage.list(table + source)) {
-                String relative = file.path().substring((table + source).length());
+            for (Storage.StoredFile stored : storage.list(table + source)) {
+                String relative = stored.path().substring((table + source).length());
                 if (isData(relative)) {
-                    storage.copy(file.path(), table + folder + relative);
+                    while (!taken.add(relative)) {
+                        // Two writers may name their files alike.
+                        int file = relative.lastIndexOf('/') + 1;
+                        relative = relative.substring(0, file) + "and-" + relative.substring(file);
+                    }
+                    storage.copy(stored.path(), table + folder + relative);
                 }
             }
         }

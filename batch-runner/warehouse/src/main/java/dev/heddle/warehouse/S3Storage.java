@@ -2,10 +2,14 @@ package dev.heddle.warehouse;
 
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
+import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -32,9 +36,11 @@ final class S3Storage implements Storage {
     private final S3Client client;
     private final String bucket;
     private final String prefix;
+    private final Duration patience;
 
-    /** Opens {@code s3://bucket/prefix}. */
-    S3Storage(URI root, S3Settings settings) {
+    /** Opens {@code s3://bucket/prefix}; a store that does not answer is asked for a while. */
+    S3Storage(URI root, S3Settings settings, Duration patience) {
+        this.patience = patience;
         this.bucket = root.getHost() == null ? root.getAuthority() : root.getHost();
         String path = root.getPath().replaceAll("^/+|/+$", "");
         this.prefix = path.isEmpty() ? "" : path + "/";
@@ -65,18 +71,36 @@ final class S3Storage implements Storage {
         return "s3a://" + bucket + (prefix.isEmpty() ? "" : "/" + prefix.replaceAll("/$", ""));
     }
 
+    /** Every request here may be sent twice: it is sent again while the store has trouble. */
     private <T> T call(String what, String path, Supplier<T> request) {
-        try {
-            return request.get();
-        } catch (NoSuchKeyException e) {
-            throw e;
-        } catch (SdkException e) {
-            throw new HeddleException(
-                    ErrorCode.UNAVAILABLE,
-                    "cannot %s s3://%s/%s%s: %s"
-                            .formatted(what, bucket, prefix, path, e.getMessage()),
-                    e);
+        long until = System.nanoTime() + patience.toNanos();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return request.get();
+            } catch (NoSuchKeyException e) {
+                throw e;
+            } catch (SdkException e) {
+                if (!passes(e)
+                        || System.nanoTime() >= until
+                        || Thread.currentThread().isInterrupted()) {
+                    throw new HeddleException(
+                            ErrorCode.UNAVAILABLE,
+                            "cannot %s s3://%s/%s%s: %s"
+                                    .formatted(what, bucket, prefix, path, e.getMessage()),
+                            e);
+                }
+                LockSupport.parkNanos(
+                        TimeUnit.MILLISECONDS.toNanos(
+                                Math.min(2_000, 50L << Math.min(attempt, 6))));
+            }
         }
+    }
+
+    /** Whether what went wrong may be over soon; a request that is refused stays refused. */
+    private static boolean passes(SdkException failure) {
+        return failure instanceof S3Exception answer
+                ? answer.statusCode() >= 500 || answer.statusCode() == 429
+                : failure.retryable() || failure.getCause() instanceof IOException;
     }
 
     @Override
@@ -153,16 +177,23 @@ final class S3Storage implements Storage {
 
     @Override
     public void copy(String from, String to) {
-        call(
-                "copy",
-                from,
-                () ->
-                        client.copyObject(
-                                copy ->
-                                        copy.sourceBucket(bucket)
-                                                .sourceKey(prefix + from)
-                                                .destinationBucket(bucket)
-                                                .destinationKey(prefix + to)));
+        try {
+            call(
+                    "copy",
+                    from,
+                    () ->
+                            client.copyObject(
+                                    copy ->
+                                            copy.sourceBucket(bucket)
+                                                    .sourceKey(prefix + from)
+                                                    .destinationBucket(bucket)
+                                                    .destinationKey(prefix + to)));
+        } catch (NoSuchKeyException e) {
+            throw new HeddleException(
+                    ErrorCode.UNAVAILABLE,
+                    "cannot copy s3://%s/%s%s, which is not there".formatted(bucket, prefix, from),
+                    e);
+        }
     }
 
     @Override

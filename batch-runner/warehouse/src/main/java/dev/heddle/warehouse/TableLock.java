@@ -11,6 +11,7 @@ import io.trino.hive.thrift.metastore.LockRequest;
 import io.trino.hive.thrift.metastore.LockResponse;
 import io.trino.hive.thrift.metastore.LockState;
 import io.trino.hive.thrift.metastore.LockType;
+import io.trino.hive.thrift.metastore.NoSuchLockException;
 import io.trino.hive.thrift.metastore.ShowLocksRequest;
 import io.trino.hive.thrift.metastore.ShowLocksResponseElement;
 import io.trino.hive.thrift.metastore.UnlockRequest;
@@ -18,6 +19,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -39,12 +41,14 @@ final class TableLock implements AutoCloseable {
 
     private final Metastore metastore;
     private final TableName table;
+    private final String agent;
     private final long id;
     private final ScheduledExecutorService heart;
 
-    private TableLock(Metastore metastore, TableName table, long id) {
+    private TableLock(Metastore metastore, TableName table, String agent, long id) {
         this.metastore = metastore;
         this.table = table;
+        this.agent = agent;
         this.id = id;
         this.heart =
                 Executors.newSingleThreadScheduledExecutor(
@@ -69,29 +73,42 @@ final class TableLock implements AutoCloseable {
                         .setTablename(table.table())
                         .setOperationType(DataOperationType.NO_TXN)
                         .setIsTransactional(false);
-        LockRequest request =
-                new LockRequest(List.of(component), user, host())
-                        .setAgentInfo(AGENT + "-" + ProcessHandle.current().pid());
+        // Nobody else has this name, so that a lock whose answer was lost can be told for our own.
+        String agent =
+                "%s-%d-%s".formatted(AGENT, ProcessHandle.current().pid(), UUID.randomUUID());
+        LockRequest request = new LockRequest(List.of(component), user, host()).setAgentInfo(agent);
         try {
             LockResponse response = metastore.call(client -> client.lock(request));
-            TableLock lock = new TableLock(metastore, table, response.getLockid());
-            for (int attempt = 1; response.getState() != LockState.ACQUIRED; attempt++) {
-                if (response.getState() != LockState.WAITING || System.nanoTime() >= until) {
-                    String holder = lock.holder();
+            TableLock lock = new TableLock(metastore, table, agent, response.getLockid());
+            boolean acquired = false;
+            try {
+                lock.await(response.getState(), until, patience);
+                acquired = true;
+                return lock;
+            } finally {
+                if (!acquired) {
                     lock.close();
-                    throw new HeddleException(
-                            ErrorCode.UNAVAILABLE,
-                            "%s is locked by %s and was not free within %d s"
-                                    .formatted(table, holder, patience.toSeconds()));
                 }
-                lock.breakSilent();
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Math.min(500, 20L * attempt)));
-                response =
-                        metastore.call(client -> client.checkLock(new CheckLockRequest(lock.id)));
             }
-            return lock;
         } catch (TException e) {
             throw refused(table, e);
+        }
+    }
+
+    private void await(LockState first, long until, Duration patience) throws TException {
+        LockState state = first;
+        for (int attempt = 1; state != LockState.ACQUIRED; attempt++) {
+            if (state != LockState.WAITING
+                    || System.nanoTime() >= until
+                    || Thread.currentThread().isInterrupted()) {
+                throw new HeddleException(
+                        ErrorCode.UNAVAILABLE,
+                        "%s is locked by %s and was not free within %d s"
+                                .formatted(table, holder(), patience.toSeconds()));
+            }
+            breakDead();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Math.min(500, 20L * attempt)));
+            state = metastore.call(client -> client.checkLock(new CheckLockRequest(id))).getState();
         }
     }
 
@@ -101,24 +118,34 @@ final class TableLock implements AutoCloseable {
      * @throws HeddleException with {@code CONFLICT} if it was lost
      */
     void ensureHeld() {
+        if (!isHeld()) {
+            throw new HeddleException(
+                    ErrorCode.CONFLICT,
+                    "the lock of %s was lost to another writer before anything was published"
+                            .formatted(table));
+        }
+    }
+
+    /** Whether the metastore still knows the lock. */
+    boolean isHeld() {
         try {
             metastore.call(
                     client -> {
                         client.heartbeat(new HeartbeatRequest().setLockid(id));
                         return null;
                     });
+            return true;
+        } catch (NoSuchLockException e) {
+            return false;
         } catch (TException e) {
-            throw new HeddleException(
-                    ErrorCode.CONFLICT,
-                    "the lock of %s was lost: %s".formatted(table, e.getMessage()),
-                    e);
+            throw refused(table, e);
         }
     }
 
     private void beat() {
         try {
             ensureHeld();
-        } catch (HeddleException e) {
+        } catch (RuntimeException e) {
             LOG.warn("A lock's heartbeat failed. table={} lock={}", table, id, e);
         }
     }
@@ -132,23 +159,32 @@ final class TableLock implements AutoCloseable {
     private String holder() {
         try {
             return locks().stream()
+                    .filter(lock -> lock.getLockid() != id)
                     .filter(lock -> lock.getState() == LockState.ACQUIRED)
                     .map(lock -> lock.getUser() + " on " + lock.getHostname())
                     .findFirst()
                     .orElse("somebody");
-        } catch (TException e) {
+        } catch (TException | HeddleException e) {
             return "somebody";
         }
     }
 
-    private void breakSilent() throws TException {
-        long oldest = System.currentTimeMillis() - SILENT.toMillis();
-        for (ShowLocksResponseElement lock : locks()) {
-            if (lock.getLockid() != id
-                    && lock.getLastheartbeat() > 0
-                    && lock.getLastheartbeat() < oldest
-                    && lock.getAgentInfo() != null
-                    && lock.getAgentInfo().startsWith(AGENT)) {
+    /** What is old is measured by the heartbeat of this lock: clocks of machines disagree. */
+    private void breakDead() throws TException {
+        List<ShowLocksResponseElement> locks = locks();
+        long now =
+                locks.stream()
+                        .filter(lock -> lock.getLockid() == id)
+                        .mapToLong(ShowLocksResponseElement::getLastheartbeat)
+                        .findFirst()
+                        .orElse(0);
+        for (ShowLocksResponseElement lock : locks) {
+            String owner = lock.getAgentInfo() == null ? "" : lock.getAgentInfo();
+            boolean silent =
+                    lock.getLastheartbeat() > 0
+                            && lock.getLastheartbeat() < now - SILENT.toMillis();
+            boolean ours = owner.equals(agent) && lock.getLockid() != id;
+            if (ours || (silent && owner.startsWith(AGENT))) {
                 LOG.warn(
                         "Breaking the lock of a writer that went silent. table={} lock={} host={}",
                         table,
@@ -164,7 +200,7 @@ final class TableLock implements AutoCloseable {
                 client -> {
                     try {
                         client.unlock(new UnlockRequest(lock));
-                    } catch (io.trino.hive.thrift.metastore.NoSuchLockException e) {
+                    } catch (NoSuchLockException e) {
                         LOG.debug("A lock was gone already. table={} lock={}", table, lock);
                     }
                     return null;

@@ -9,9 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tables of a warehouse: what they hold, who wrote it, and how a write becomes visible. Safe
@@ -20,10 +23,15 @@ import java.util.function.Predicate;
  * UNAVAILABLE}.
  */
 public final class Tables implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
+
     private final WarehouseSettings settings;
     private final Storage storage;
     private final Metastore metastore;
     private final HiveTables hive;
+
+    /** Writes that may have become a version although nobody could say so. */
+    private final Set<String> unclear = ConcurrentHashMap.newKeySet();
 
     /** Opens a warehouse; nothing is asked yet. */
     public Tables(WarehouseSettings settings) {
@@ -153,7 +161,7 @@ public final class Tables implements AutoCloseable {
      * @throws HeddleException with {@code CONFLICT} if they do not fit the table, with every reason
      */
     public PendingWrite begin(TableName name, WriteMode mode, TableSchema wanted, Provenance by) {
-        Optional<TableVersion> base = recovered(name);
+        Optional<TableVersion> base = commit(name).newest();
         TableSchema schema =
                 base.map(version -> version.schema().with(name, wanted)).orElse(wanted);
         String id = UUID.randomUUID().toString();
@@ -186,25 +194,59 @@ public final class Tables implements AutoCloseable {
         TableName name = write.table();
         quality.ifPresent(profile -> storage.put(qualityPath(name, write.id()), utf8(profile)));
         Publication publication = new Publication(storage, write, written);
-        try (TableLock lock = lock(name, write.by().user())) {
+        Commit commit = commit(name);
+        TableVersion published;
+        try (TableLock lock = commit.lock(write.by().user())) {
             while (true) {
-                Optional<TableVersion> latest = recoveredUnderLock(name);
+                Optional<TableVersion> latest = commit.newestUnderLock();
+                Optional<TableVersion> done = log(name).madeBy(write, latest);
+                if (done.isPresent()) {
+                    published = done.get();
+                    break;
+                }
+                unclear.remove(write.id());
+                leavings(name).ensureBegun(write);
                 TableVersion next = publication.next(latest);
                 lock.ensureHeld();
-                if (log(name).create(next)) {
-                    follow(name, latest, next);
-                    leavings(name).forget(write);
-                    return next;
+                unclear.add(write.id());
+                if (commit.make(lock, latest, next)) {
+                    published = next;
+                    break;
                 }
             }
         }
+        unclear.remove(write.id());
+        forget(write);
+        return published;
     }
 
-    /** Gives a write up, and removes what it left. */
+    /** What everybody sees needs no announcement; one that stays is collected some day. */
+    private void forget(PendingWrite write) {
+        try {
+            leavings(write.table()).forget(write);
+        } catch (HeddleException e) {
+            LOG.warn(
+                    "A write is published, and still announced. table={} write={}",
+                    write.table(),
+                    write.id(),
+                    e);
+        }
+    }
+
+    /**
+     * Gives a write up, and removes what it left. One that became a version stays, and one of which
+     * that is not known is left to {@link #gc}.
+     */
     public void abort(PendingWrite write) {
-        storage.deleteFolder(write.table().folder() + "/" + PendingWrite.folder(write.id()));
-        storage.delete(List.of(qualityPath(write.table(), write.id())));
-        leavings(write.table()).forget(write);
+        TableName name = write.table();
+        VersionLog log = log(name);
+        if (unclear.remove(write.id())
+                || log.madeBy(write, log.newestFrom(write.base())).isPresent()) {
+            return;
+        }
+        storage.deleteFolder(name.folder() + "/" + PendingWrite.folder(write.id()));
+        storage.delete(List.of(qualityPath(name, write.id())));
+        leavings(name).forget(write);
     }
 
     /**
@@ -213,9 +255,10 @@ public final class Tables implements AutoCloseable {
      * @throws HeddleException with {@code NOT_FOUND} if that version is no longer kept
      */
     public TableVersion rollback(TableName name, long to, Provenance by) {
-        try (TableLock lock = lock(name, by.user())) {
+        Commit commit = commit(name);
+        try (TableLock lock = commit.lock(by.user())) {
             while (true) {
-                TableVersion latest = recoveredUnderLock(name).orElseThrow(() -> absent(name));
+                TableVersion latest = commit.newestUnderLock().orElseThrow(() -> absent(name));
                 TableVersion target = version(name, to);
                 TableVersion next =
                         new TableVersion(
@@ -228,8 +271,7 @@ public final class Tables implements AutoCloseable {
                                 TableVersion.differing(latest.partitions(), target.partitions()),
                                 target.writeId());
                 lock.ensureHeld();
-                if (log(name).create(next)) {
-                    follow(name, Optional.of(latest), next);
+                if (commit.make(lock, Optional.of(latest), next)) {
                     return next;
                 }
             }
@@ -238,18 +280,21 @@ public final class Tables implements AutoCloseable {
 
     /** Completes a publication that was cut off, if there is one. */
     public void recover(TableName name) {
-        recovered(name);
+        commit(name).newest();
     }
 
     /** Removes a table of ours with all of its data and history. */
     public void drop(TableName name, String user) {
-        try (TableLock lock = lock(name, user)) {
+        try (TableLock lock = commit(name).lock(user)) {
             lock.ensureHeld();
-            if (hive.find(name).flatMap(HiveTables::version).isEmpty()) {
+            Optional<Table> table = hive.find(name);
+            if (table.isPresent()
+                    ? HiveTables.version(table.get()).isEmpty()
+                    : log(name).numbers().isEmpty()) {
                 throw absent(name);
             }
-            // Cut off in between, the next write finds the log and the table is back; without the
-            // log it begins anew, and what data is left is collected.
+            // Cut off in between, dropping it again completes it; the next write, if that comes
+            // first, finds the log, and the table is back.
             hive.drop(name);
             storage.deleteFolder(name.folder() + "/_heddle");
             storage.deleteFolder(name.folder());
@@ -258,8 +303,9 @@ public final class Tables implements AutoCloseable {
 
     /** Removes data that no version needs any more, and what dead writes left. */
     public GcReport gc(TableName name, GcSettings rules, Predicate<String> jobIsDead) {
-        try (TableLock lock = lock(name, "gc")) {
-            TableVersion latest = recoveredUnderLock(name).orElseThrow(() -> absent(name));
+        Commit commit = commit(name);
+        try (TableLock lock = commit.lock("gc")) {
+            TableVersion latest = commit.newestUnderLock().orElseThrow(() -> absent(name));
             lock.ensureHeld();
             return new Collection(storage, name, log(name), leavings(name), rules, jobIsDead)
                     .run(latest, pins(name));
@@ -269,32 +315,23 @@ public final class Tables implements AutoCloseable {
     /** Keeps a version until the pin is taken off. */
     public Pin pin(TableName name, String pin, long version) {
         Pin made = new Pin(pin, version(name, version).number());
-        storage.put(pinPath(name, pin), utf8(Long.toString(version)));
-        return made;
+        // A collection in between would take the version and leave the pin.
+        try (TableLock lock = commit(name).lock("pin")) {
+            lock.ensureHeld();
+            version(name, version);
+            new Pins(storage, name).put(made);
+            return made;
+        }
     }
 
     /** Takes a pin off; whether there was one. */
     public boolean unpin(TableName name, String pin) {
-        String path = pinPath(name, new Pin(pin, 0).name());
-        boolean present = storage.read(path).isPresent();
-        storage.delete(List.of(path));
-        return present;
+        return new Pins(storage, name).remove(pin);
     }
 
     /** The pins of a table. */
     public List<Pin> pins(TableName name) {
-        String folder = name.folder() + "/_heddle/pins";
-        List<Pin> pins = new ArrayList<>();
-        for (Storage.StoredFile file : storage.list(folder)) {
-            String pin = file.path().substring(folder.length() + 1);
-            storage.read(file.path())
-                    .ifPresent(content -> pins.add(new Pin(pin, Long.parseLong(text(content)))));
-        }
-        return pins;
-    }
-
-    private static String pinPath(TableName name, String pin) {
-        return name.folder() + "/_heddle/pins/" + pin;
+        return new Pins(storage, name).all();
     }
 
     /** The write modules of a table, in YAML; empty if it has none. */
@@ -322,8 +359,8 @@ public final class Tables implements AutoCloseable {
         return name.folder() + "/_heddle/quality/" + writeId + ".json";
     }
 
-    private TableLock lock(TableName name, String user) {
-        return TableLock.acquire(metastore, name, user, settings.patience());
+    private Commit commit(TableName name) {
+        return new Commit(storage, metastore, hive, name, settings.patience());
     }
 
     private VersionLog log(TableName name) {
@@ -332,54 +369,6 @@ public final class Tables implements AutoCloseable {
 
     private Leavings leavings(TableName name) {
         return new Leavings(storage, name);
-    }
-
-    /** The newest version, after whatever was cut off has been completed. */
-    private Optional<TableVersion> recovered(TableName name) {
-        Optional<Table> table = hive.find(name);
-        Optional<Long> known = table.flatMap(HiveTables::version);
-        if (table.isPresent() && known.isEmpty()) {
-            throw new HeddleException(
-                    ErrorCode.CONFLICT,
-                    "%s is a table that somebody else keeps: it can be read, and not written"
-                            .formatted(name));
-        }
-        Optional<TableVersion> newest = log(name).newestFrom(known.orElse(0L));
-        if (newest.map(TableVersion::number).equals(known)) {
-            return newest;
-        }
-        if (newest.isEmpty()) {
-            return newest;
-        }
-        try (TableLock lock = lock(name, "recovery")) {
-            lock.ensureHeld();
-            return recoveredUnderLock(name);
-        }
-    }
-
-    private Optional<TableVersion> recoveredUnderLock(TableName name) {
-        Optional<Long> known = hive.find(name).flatMap(HiveTables::version);
-        VersionLog log = log(name);
-        Optional<TableVersion> newest = log.newestFrom(known.orElse(0L));
-        if (newest.isPresent() && !newest.map(TableVersion::number).equals(known)) {
-            follow(name, known.flatMap(log::find), newest.get());
-        }
-        return newest;
-    }
-
-    /**
-     * Makes the metastore follow the log. Whoever was stopped for so long that others went on in
-     * the meantime brings it to the newest version, not to its own.
-     */
-    private void follow(TableName name, Optional<TableVersion> from, TableVersion to) {
-        Map<String, PartitionState> before =
-                from.<Map<String, PartitionState>>map(TableVersion::partitions)
-                        .orElse(new TreeMap<>());
-        hive.follow(name, to, TableVersion.differing(before, to.partitions()));
-        Optional<TableVersion> newer = log(name).find(to.number() + 1);
-        if (newer.isPresent()) {
-            follow(name, Optional.of(to), newer.get());
-        }
     }
 
     private static byte[] utf8(String text) {

@@ -59,6 +59,20 @@ final class VersionLog {
         return all.isEmpty() ? Optional.empty() : find(all.get(all.size() - 1));
     }
 
+    /** The version that a write became, of those after the one it began at; empty if none. */
+    Optional<TableVersion> madeBy(PendingWrite write, Optional<TableVersion> latest) {
+        long newest = latest.map(TableVersion::number).orElse(0L);
+        for (long number = write.base() + 1; number <= newest; number++) {
+            Optional<TableVersion> made =
+                    find(number)
+                            .filter(version -> version.writeId().equals(Optional.of(write.id())));
+            if (made.isPresent()) {
+                return made;
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The numbers of all versions that are kept, in order. */
     List<Long> numbers() {
         return storage.list(folder).stream()

@@ -47,7 +47,8 @@ public record WarehouseSettings(
                                                 Optional.empty(),
                                                 "us-east-1",
                                                 false,
-                                                Optional.empty())))
+                                                Optional.empty())),
+                        patience)
                 : new FolderStorage(Path.of(root.replaceFirst("^file:(//)?", "")));
     }
 }

@@ -9,6 +9,8 @@ import dev.heddle.testing.FaultyProxy;
 import dev.heddle.testing.S3Server;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +20,9 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tables in an object store, which fails now and then. */
-class S3TablesIT extends TablesContract {
+class S3TablesIT extends GuardedTablesContract {
+    private static final String ROOT = "s3://tables/warehouse";
+
     private static S3Server server;
     private static FaultyProxy proxy;
 
@@ -33,7 +37,7 @@ class S3TablesIT extends TablesContract {
                         true,
                         Optional.of(new S3Settings.Keys(S3Server.ACCESS_KEY, S3Server.SECRET_KEY)));
         Files.createDirectories(folder.resolve("s3/data/tables"));
-        start(TestWarehouse.start(folder, Optional.of(settings)), "s3://tables/warehouse");
+        start(TestWarehouse.start(folder, Optional.of(settings)), ROOT);
     }
 
     @AfterEach
@@ -66,10 +70,18 @@ class S3TablesIT extends TablesContract {
         PendingWrite write = begin(name, WriteMode.OVERWRITE, BY_DAY, "ds=1");
         proxy.cut(request -> true);
 
-        assertThatThrownBy(() -> publish(write, "ds=1"))
-                .isInstanceOfSatisfying(
-                        HeddleException.class,
-                        e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+        try (Tables hasty =
+                new Tables(
+                        new WarehouseSettings(
+                                ROOT,
+                                warehouse.metastore(),
+                                warehouse.settings().s3(),
+                                Duration.ofSeconds(1)))) {
+            assertThatThrownBy(() -> hasty.publish(write, Map.of("ds=1", PART), Optional.empty()))
+                    .isInstanceOfSatisfying(
+                            HeddleException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+        }
         proxy.heal();
 
         assertThat(tables.current(name)).contains(first);

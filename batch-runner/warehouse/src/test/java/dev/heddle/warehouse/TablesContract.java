@@ -21,12 +21,12 @@ abstract class TablesContract {
             new TableSchema(
                     List.of(new TableColumn("id", "bigint"), new TableColumn("score", "double")),
                     List.of(new TableColumn("ds", "string")));
-    private static final TableSchema PLAIN = new TableSchema(BY_DAY.columns(), List.of());
-    private static final Provenance ME = Provenance.of("me");
+    static final TableSchema PLAIN = new TableSchema(BY_DAY.columns(), List.of());
+    static final Provenance ME = Provenance.of("me");
 
     static TestWarehouse warehouse;
     static Tables tables;
-    private static Storage storage;
+    static Storage storage;
 
     /** To be called before all tests. */
     static void start(TestWarehouse started, String root) {
@@ -236,14 +236,14 @@ abstract class TablesContract {
         assertThat(write(name, WriteMode.OVERWRITE, BY_DAY, "ds=2").number()).isEqualTo(1);
     }
 
-    private static final WrittenPartition PART = new WrittenPartition(10, 3, 1);
+    static final WrittenPartition PART = new WrittenPartition(10, 3, 1);
 
-    private static List<Storage.StoredFile> files(TableName name, TableVersion version) {
+    static List<Storage.StoredFile> files(TableName name, TableVersion version) {
         return storage.list(path(tables.location(name, version.partitions().get("ds=1"))));
     }
 
     /** A location as a path from the warehouse's root. */
-    private static String path(String location) {
+    static String path(String location) {
         assertThat(location).startsWith(storage.location() + "/");
         return location.substring(storage.location().length() + 1);
     }

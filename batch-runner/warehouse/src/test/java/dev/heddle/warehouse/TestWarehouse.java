@@ -7,6 +7,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +71,18 @@ public final class TestWarehouse implements AutoCloseable {
     public void stopMetastore() {
         metastore.process().destroyForcibly();
         metastore.process().onExit().join();
+    }
+
+    /** Lets all locks look as if their holders had said nothing for a while. */
+    void silenceLocks(Duration since) {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "UPDATE metastore.hive_locks SET hl_last_heartbeat = hl_last_heartbeat - "
+                            + since.toMillis());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The metastore's {@code host:port}. */
