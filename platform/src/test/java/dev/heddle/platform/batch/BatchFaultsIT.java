@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.heddle.platform.PlatformProcess;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,5 +70,34 @@ class BatchFaultsIT {
             platform.awaitEnd(running, "SUCCEEDED");
             assertThat(days.publishedVersion(platform)).isEqualTo(1);
         }
+    }
+
+    @Test
+    void shouldGoOnWhenTheMetastoreDiesWhileAJobRuns() throws Exception {
+        try (PlatformProcess process = PlatformProcess.dev(folder)) {
+            BatchPlatform platform = new BatchPlatform(process, folder.resolve(".heddle"));
+            ScoredDays days = new ScoredDays(folder, TABLE);
+            platform.registerDoubler("one");
+            Path slow = days.input("slow.csv", SLOW_ROWS);
+            String job = platform.submit(BatchPlatform.scoring(1, slow, TABLE));
+            platform.awaitPhase(job, "RUNNING");
+
+            ProcessHandle metastore = metastore(process);
+            metastore.destroyForcibly();
+            metastore.onExit().join();
+
+            platform.awaitEnd(job, "SUCCEEDED");
+            assertThat(days.publishedVersion(platform)).isEqualTo(1);
+        }
+    }
+
+    /** The platform's first child that runs Java; jobs begin later. */
+    private static ProcessHandle metastore(PlatformProcess platform) {
+        return ProcessHandle.of(platform.pid())
+                .orElseThrow()
+                .children()
+                .filter(child -> child.info().command().orElse("").endsWith("/java"))
+                .min(Comparator.comparing(child -> child.info().startInstant().orElseThrow()))
+                .orElseThrow();
     }
 }
