@@ -13,7 +13,9 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.warehouse.PendingWrite;
 import dev.heddle.warehouse.Provenance;
+import dev.heddle.warehouse.TableColumn;
 import dev.heddle.warehouse.TableName;
+import dev.heddle.warehouse.TableSchema;
 import dev.heddle.warehouse.TableVersion;
 import dev.heddle.warehouse.WriteMode;
 import dev.heddle.warehouse.WrittenPartition;
@@ -50,6 +52,7 @@ final class TableOutput implements Output {
     /**
      * An output.
      *
+     * @param partitionBy the partition columns; empty for those that the table has
      * @param at the time of the write for its modules: the same when a job is run again
      */
     TableOutput(
@@ -90,10 +93,10 @@ final class TableOutput implements Output {
     private void write(WriteRun run, Dataset<Row> rows, Optional<TableVersion> base) {
         Dataset<Row> prepared = run.prepare(rows);
         if (run.goesOn()) {
+            List<String> keys = partitionBy.isEmpty() ? keys(base) : partitionBy;
             boolean replaces = run.outcome(0).replacesTable();
             PendingWrite begun =
-                    warehouse.begin(
-                            table, prepared, partitionBy, replaces ? WriteMode.REPLACE : mode, by);
+                    warehouse.begin(table, prepared, keys, replaces ? WriteMode.REPLACE : mode, by);
             write = Optional.of(begun);
             if (replaces && begun.base() != base.map(TableVersion::number).orElse(0L)) {
                 throw new HeddleException(
@@ -104,8 +107,8 @@ final class TableOutput implements Output {
                                         begun.base(),
                                         base.map(TableVersion::number).orElse(0L)));
             }
-            written = warehouse.writeFiles(prepared, partitionBy, begun.location());
-            run.inspect(readBack(prepared, begun.location()));
+            written = warehouse.writeFiles(prepared, keys, begun.location());
+            run.inspect(readBack(prepared, keys, begun.location()));
         }
         WriteOutcome outcome = run.outcome(rows());
         findings.addAll(outcome.findings());
@@ -120,6 +123,16 @@ final class TableOutput implements Output {
             companions.add(other);
             other.write(companion.rows());
         }
+    }
+
+    private static List<String> keys(Optional<TableVersion> base) {
+        return base
+                .map(TableVersion::schema)
+                .map(TableSchema::partitionKeys)
+                .orElse(List.of())
+                .stream()
+                .map(TableColumn::name)
+                .toList();
     }
 
     private Blocked blocked(WriteRun run) {
@@ -143,10 +156,10 @@ final class TableOutput implements Output {
     }
 
     /** The rows as they lie in the write's folder. */
-    private Dataset<Row> readBack(Dataset<Row> prepared, String location) {
+    private Dataset<Row> readBack(Dataset<Row> prepared, List<String> keys, String location) {
         StructType schema = new StructType();
         for (StructField field : prepared.schema().fields()) {
-            boolean key = partitionBy.stream().anyMatch(field.name()::equalsIgnoreCase);
+            boolean key = keys.stream().anyMatch(field.name()::equalsIgnoreCase);
             schema =
                     schema.add(
                             key ? field.name().toLowerCase(Locale.ROOT) : field.name(),

@@ -100,6 +100,20 @@ class WarehouseIT {
     }
 
     @Test
+    void shouldKnowATablesPartitionColumns() {
+        TableName name = TableName.parse("shop.known");
+        write(name, orders(0, 90), "ds");
+
+        TableVersion second =
+                warehouse
+                        .write(name, orders(0, 30), List.of(), WriteMode.OVERWRITE, ME)
+                        .orElseThrow();
+
+        assertThat(second.partitions()).hasSize(3);
+        assertThat(warehouse.read(name).count()).isEqualTo(30);
+    }
+
+    @Test
     void shouldReadAnEarlierVersionAndPruneItsPartitions() {
         TableName name = TableName.parse("shop.history");
         TableVersion first = write(name, orders(0, 90), "ds");
