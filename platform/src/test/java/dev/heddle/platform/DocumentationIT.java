@@ -3,7 +3,6 @@ package dev.heddle.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,8 +104,10 @@ class DocumentationIT {
         return commands;
     }
 
-    private static String run(String url, String... command) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    private String run(String url, String... command) throws Exception {
+        Path log = folder.resolve("output.txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("HEDDLE_URL", url);
         if (url.isEmpty()) {
             builder.environment().remove("HEDDLE_URL");
@@ -114,8 +115,10 @@ class DocumentationIT {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process process = builder.directory(ROOT.toFile()).start();
         process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        boolean ended = process.waitFor(15, TimeUnit.MINUTES);
+        process.destroyForcibly();
+        String output = Files.readString(log);
+        assertThat(ended).as(output).isTrue();
         assertThat(process.exitValue()).as(output).isZero();
         return output;
     }

@@ -92,7 +92,9 @@ class JobFolders {
             content.seek(from);
             byte[] part = new byte[(int) Math.min(LOG_PART, content.length() - from)];
             content.readFully(part);
-            int whole = wholeCharacters(part);
+            // Nothing follows any more on what a killed program has left in the middle.
+            boolean last = ended && from + part.length >= content.length();
+            int whole = last ? part.length : wholeCharacters(part);
             long next = from + whole;
             return new JobLog(
                     new String(part, 0, whole, StandardCharsets.UTF_8),
@@ -148,11 +150,19 @@ class JobFolders {
                 Path last = Files.exists(result) ? result : folder;
                 if (Files.getLastModifiedTime(last).toInstant().isBefore(oldest)
                         && DriverProcess.find(folder).isEmpty()) {
-                    delete(folder);
+                    removeOld(folder);
                 }
             }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Old folders of jobs could not be looked for.", e);
+        }
+    }
+
+    private static void removeOld(Path folder) {
+        try {
+            delete(folder);
         } catch (IOException e) {
-            LOG.warn("Old folders of jobs could not be removed.", e);
+            LOG.warn("An old folder of a job could not be removed. folder={}", folder, e);
         }
     }
 
@@ -165,6 +175,8 @@ class JobFolders {
             for (Path file : deepestFirst) {
                 Files.deleteIfExists(file);
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 }

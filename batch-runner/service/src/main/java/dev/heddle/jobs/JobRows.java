@@ -164,18 +164,18 @@ final class JobRows {
                                 .execute());
     }
 
-    /** Lets a job wait for another attempt, or for one that did not come to be. */
-    void requeue(String id, Instant due, boolean attemptCounts) {
-        run(
+    /** Lets a running job wait for another attempt; false if it was asked to stop meanwhile. */
+    boolean requeue(String id, Instant due) {
+        return run(
                 handle ->
                         handle.createUpdate(
-                                        "update job set state = 'QUEUED', due_at = :due, owner ="
-                                                + " null, attempt = attempt - :back where id = :id and"
-                                                + " state = 'RUNNING'")
-                                .bind("due", Timestamp.from(due))
-                                .bind("back", attemptCounts ? 0 : 1)
-                                .bind("id", id)
-                                .execute());
+                                                "update job set state = 'QUEUED', due_at = :due,"
+                                                        + " owner = null where id = :id and state ="
+                                                        + " 'RUNNING'")
+                                        .bind("due", Timestamp.from(due))
+                                        .bind("id", id)
+                                        .execute()
+                                > 0);
     }
 
     /** Ends a job. */

@@ -45,6 +45,8 @@ class JobRunner {
     private final List<String> roles;
     private final Map<String, JobWatch> watched = new HashMap<>();
     private final Set<String> launching = ConcurrentHashMap.newKeySet();
+    private final Map<Job, JobResult> failedLaunches = new HashMap<>();
+    private boolean adopted;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "heddle-jobs"));
     private final ExecutorService launches =
@@ -76,7 +78,6 @@ class JobRunner {
 
     void start(@Observes StartupEvent event) {
         if (roles.contains("registry")) {
-            clock.execute(this::adopt);
             clock.scheduleWithFixedDelay(
                     this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
             clock.scheduleWithFixedDelay(folders::removeOld, 1, 60, TimeUnit.MINUTES);
@@ -90,19 +91,16 @@ class JobRunner {
 
     /** Takes over what the process before has launched. */
     private void adopt() {
-        try {
-            List<Job> running = rows.running(folders.owner());
-            if (!running.isEmpty()) {
-                // What runs needs the metastore, which ended with the process before.
-                launches.execute(this::startWarehouse);
-            }
-            for (Job job : running) {
-                LOG.info("A job is followed again. job={}", job.id());
-                watched.put(job.id(), new JobWatch(job, folders.of(job.id())));
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("Running jobs could not be looked for.", e);
+        List<Job> running = rows.running(folders.owner());
+        if (!running.isEmpty()) {
+            // What runs needs the metastore, which ended with the process before.
+            launches.execute(this::startWarehouse);
         }
+        for (Job job : running) {
+            LOG.info("A job is followed again. job={}", job.id());
+            watched.put(job.id(), new JobWatch(job, folders.of(job.id())));
+        }
+        adopted = true;
     }
 
     private void startWarehouse() {
@@ -115,6 +113,9 @@ class JobRunner {
 
     private void tick() {
         try {
+            if (!adopted) {
+                adopt();
+            }
             follow();
             while (watched.size() + launching.size() < config.maxRunning()) {
                 Optional<Job> next = rows.claim(folders.owner());
@@ -147,7 +148,7 @@ class JobRunner {
                 () -> {
                     launching.remove(job.id());
                     if (failed.isPresent()) {
-                        settle(job, JobSettlement.failed(failed.get()));
+                        failedLaunches.put(job, JobSettlement.failed(failed.get()));
                     } else {
                         watched.put(job.id(), new JobWatch(job, folders.of(job.id())));
                     }
@@ -155,6 +156,10 @@ class JobRunner {
     }
 
     private void follow() {
+        for (Map.Entry<Job, JobResult> launch : Map.copyOf(failedLaunches).entrySet()) {
+            settle(launch.getKey(), launch.getValue());
+            failedLaunches.remove(launch.getKey());
+        }
         for (JobWatch watch : List.copyOf(watched.values())) {
             try {
                 if (watch.isRunning()) {
@@ -180,19 +185,20 @@ class JobRunner {
     }
 
     private void settle(Job job, JobResult result) {
-        Job now = rows.find(job.id()).orElse(job);
         boolean failed = result.outcome() == JobResult.Outcome.FAILED;
-        if (failed && now.state() == Job.State.RUNNING && job.attempt() <= job.spec().retries()) {
-            Duration pause = pause(job.attempt());
+        Duration pause = pause(job.attempt());
+        if (failed
+                && job.attempt() <= job.spec().retries()
+                && rows.requeue(job.id(), Instant.now().plus(pause))) {
             LOG.warn(
                     "A job failed and is tried again. job={} attempt={} pause={} error=\"{}\"",
                     job.id(),
                     job.attempt(),
                     pause,
                     result.error().map(JobResult.Failure::message).orElse(""));
-            rows.requeue(job.id(), Instant.now().plus(pause), true);
             return;
         }
+        Job now = rows.find(job.id()).orElse(job);
         boolean cancelled = failed && now.state() == Job.State.CANCELLING;
         Job.State state =
                 cancelled ? Job.State.CANCELLED : Job.State.valueOf(result.outcome().name());

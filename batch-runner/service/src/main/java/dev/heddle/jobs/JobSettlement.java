@@ -85,7 +85,11 @@ class JobSettlement {
                         tail.isEmpty() ? what : what + ". Its log ends with:\n" + tail));
     }
 
-    /** The version that a job has made; a publication that was cut off is completed first. */
+    /**
+     * The version that a job has made; a publication that was cut off is completed first.
+     *
+     * @throws HeddleException with {@code UNAVAILABLE} if that cannot be known now
+     */
     private Optional<TableVersion> published(String output, String job) {
         try {
             TableName name = TableName.parse(output);
@@ -95,6 +99,9 @@ class JobSettlement {
                     .filter(version -> version.by().job().filter(job::equals).isPresent())
                     .findFirst();
         } catch (HeddleException e) {
+            if (e.code() == ErrorCode.UNAVAILABLE) {
+                throw e;
+            }
             // Its output may also be a file.
             LOG.info("No table of a killed job. job={} reason=\"{}\"", job, e.getMessage());
             return Optional.empty();

@@ -114,9 +114,9 @@ class Launcher {
         Path file = folder.resolve(DriverProcess.FILE);
         long until = System.nanoTime() + BEGIN.toNanos();
         try {
-            while (!Files.exists(file) || Files.readString(file).isBlank()) {
+            while (isBlank(file)) {
                 if (System.nanoTime() > until
-                        || process.waitFor(5, TimeUnit.MILLISECONDS) && !Files.exists(file)) {
+                        || process.waitFor(5, TimeUnit.MILLISECONDS) && isBlank(file)) {
                     process.destroyForcibly();
                     throw new HeddleException(
                             ErrorCode.UNAVAILABLE,
@@ -127,5 +127,9 @@ class Launcher {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static boolean isBlank(Path file) throws IOException {
+        return !Files.exists(file) || Files.readString(file).isBlank();
     }
 }

@@ -161,6 +161,7 @@ final class TestJobs {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx1g");
+        command.add("-Dderby.stream.error.file=" + last.resolve("derby.log"));
         command.addAll(List.of(System.getProperty("spark.options").trim().split("\\s+")));
         command.add("-cp");
         command.add(

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -21,6 +22,8 @@ import java.util.function.BooleanSupplier;
 final class BatchPlatform {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> PHASES =
+            List.of("STARTING", "CHECKING", "RUNNING", "PUBLISHING", "DONE");
     private static final Set<String> FINAL = Set.of("SUCCEEDED", "FAILED", "CANCELLED");
 
     private final PlatformProcess platform;
@@ -96,9 +99,9 @@ final class BatchPlatform {
         await(
                 "job " + id + " is " + phase,
                 () ->
-                        Files.exists(folder(id).resolve("pid"))
+                        hasDriver(id)
                                 && (phase.equals("STARTING")
-                                        || reads(progress, phase)
+                                        || hasReached(progress, phase)
                                         || FINAL.contains(state(id))));
     }
 
@@ -167,9 +170,22 @@ final class BatchPlatform {
         return data.resolve("jobs").resolve(id);
     }
 
-    private static boolean reads(Path file, String phase) {
+    private boolean hasDriver(String id) {
         try {
-            return Files.exists(file) && Files.readString(file).contains("\"" + phase + "\"");
+            Path pid = folder(id).resolve("pid");
+            return Files.exists(pid) && !Files.readString(pid).isBlank();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean hasReached(Path progress, String phase) {
+        try {
+            String present =
+                    Files.exists(progress)
+                            ? JSON.readTree(progress.toFile()).path("phase").asText()
+                            : PHASES.get(0);
+            return PHASES.indexOf(present) >= PHASES.indexOf(phase);
         } catch (IOException e) {
             return false;
         }
