@@ -1,6 +1,7 @@
 package dev.heddle.cli;
 
 import dev.heddle.client.Heddle;
+import dev.heddle.client.TablesClient;
 import dev.heddle.client.batch.TableCollection;
 import dev.heddle.client.batch.TableDifference;
 import dev.heddle.client.batch.TablePin;
@@ -293,6 +294,12 @@ final class TableCommand extends CommandGroup {
         @Option(names = "--none", description = "Take them away.")
         private boolean none;
 
+        @Option(
+                names = "--jar",
+                paramLabel = "JAR",
+                description = "A jar that holds modules of your own, to check the file by.")
+        private List<Path> jars = List.of();
+
         @Mixin private Session session;
 
         @Override
@@ -303,10 +310,17 @@ final class TableCommand extends CommandGroup {
                     session.print(Map.of("yaml", yaml), out -> out.print(yaml));
                     return 0;
                 }
-                heddle.tables().define(table.name(), none ? "" : read());
+                heddle.tables()
+                        .define(
+                                table.name(),
+                                new TablesClient.Definition(none ? "" : read(), jars()));
                 session.note("the write modules of %s are set".formatted(table.name()));
             }
             return 0;
+        }
+
+        private List<String> jars() {
+            return jars.stream().map(jar -> jar.toAbsolutePath().toString()).toList();
         }
 
         private String read() {

@@ -23,15 +23,36 @@ class TablesIT {
             assertThat(platform.get("/api/v1/tables/a.b.c").statusCode()).isEqualTo(400);
             assertThat(platform.get("/api/v1/tables?limit=0").body())
                     .contains("limit is 0, expected 1 to 1000");
+        }
+    }
+
+    @Test
+    void shouldPutWriteModulesInForceThatCanBeRead() {
+        String definition = "/api/v1/tables/growth.customers/definition";
+        try (PlatformProcess platform = PlatformProcess.dev(folder)) {
+            String valid = "{\"yaml\": \"modules:\\n  - quality:\\n\"}";
+            assertThat(platform.send("PUT", definition, valid).statusCode()).isEqualTo(204);
+
+            String wrong =
+                    "{\"yaml\": \"modules:\\n  - quality:\\n  - validate: {kee: [id]}\\n  - mine:\\n\"}";
+            assertThat(platform.send("PUT", definition, wrong).body())
+                    .contains(
+                            "INVALID_REQUEST",
+                            "line 3: modules[1].validate: unknown key 'kee', expected one of",
+                            "line 4: modules[2]: unknown module 'mine', expected one of");
             assertThat(
                             platform.send(
                                             "PUT",
-                                            "/api/v1/tables/growth.customers/definition",
-                                            "{\"yaml\": \"validate:\\n\"}")
-                                    .statusCode())
+                                            definition,
+                                            "{\"yaml\": \"modules: []\", \"jars\": [\"/absent.jar\"]}")
+                                    .body())
+                    .contains("INVALID_REQUEST", "the jar '/absent.jar' is not there");
+            assertThat(platform.get(definition).body())
+                    .isEqualTo("{\"yaml\":\"modules:\\n  - quality:\\n\",\"jars\":[]}");
+
+            assertThat(platform.send("PUT", definition, "{\"yaml\": \"\"}").statusCode())
                     .isEqualTo(204);
-            assertThat(platform.get("/api/v1/tables/growth.customers/definition").body())
-                    .isEqualTo("{\"yaml\":\"validate:\\n\"}");
+            assertThat(platform.get(definition).body()).contains("{\"yaml\":\"\"");
         }
     }
 

@@ -1,10 +1,8 @@
 package dev.heddle.jobs;
 
 import dev.heddle.client.batch.JobSpec;
-import dev.heddle.model.ErrorCode;
-import dev.heddle.model.HeddleException;
+import dev.heddle.jobs.programs.Programs;
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,19 +36,12 @@ final class DriverCommand {
 
     private final BatchConfig config;
     private final JobSpec spec;
-    private final Path home;
+    private final Programs files;
 
     DriverCommand(BatchConfig config, JobSpec spec) {
         this.config = config;
         this.spec = spec;
-        String found = System.getenv("HEDDLE_HOME");
-        if (found == null) {
-            throw new HeddleException(
-                    ErrorCode.UNAVAILABLE,
-                    "HEDDLE_HOME does not say where Heddle lies, so no job can be launched: start"
-                            + " the platform with ./heddle");
-        }
-        this.home = Path.of(found);
+        this.files = Programs.find();
     }
 
     /**
@@ -58,7 +49,7 @@ final class DriverCommand {
      * the program's; where there is a {@code setsid}, a signal to the platform's terminal does not
      * reach it.
      */
-    List<String> words(Path folder) throws IOException {
+    List<String> words(Path folder) {
         List<String> words = new ArrayList<>();
         if (hasSetsid()) {
             words.add("setsid");
@@ -75,7 +66,7 @@ final class DriverCommand {
         return words;
     }
 
-    private List<String> java() throws IOException {
+    private List<String> java() {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(List.of("-Xmx" + config.memory(), "-XX:+IgnoreUnrecognizedVMOptions"));
@@ -85,26 +76,18 @@ final class DriverCommand {
         for (String opened : OPENED) {
             words.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
         }
-        words.addAll(
-                List.of(
-                        "-cp",
-                        String.join(
-                                File.pathSeparator,
-                                program().toString(),
-                                list("spark.classpath"),
-                                list("application.classpath")),
-                        SUBMIT));
+        words.addAll(List.of("-cp", files.batchClassPath(), SUBMIT));
         return words;
     }
 
-    private List<String> submission(Path folder) throws IOException {
+    private List<String> submission(Path folder) {
         String engine = spec.engine().orElse(config.engine());
         boolean isLocal = engine.startsWith("local");
         List<String> words = new ArrayList<>(List.of("--master", engine, "--class", PROGRAM));
         List<String> jars = new ArrayList<>(spec.jars());
         if (!isLocal || config.sparkHome().isPresent()) {
             // Its workers have Spark's own jars and no others.
-            jars.addAll(List.of(list("application.classpath").split(File.pathSeparator)));
+            files.application().forEach(jar -> jars.add(jar.toString()));
         }
         if (!jars.isEmpty()) {
             words.addAll(List.of("--jars", String.join(",", jars)));
@@ -117,45 +100,8 @@ final class DriverCommand {
             settings.putIfAbsent("spark.driver.bindAddress", "127.0.0.1");
         }
         settings.forEach((key, value) -> words.addAll(List.of("--conf", key + "=" + value)));
-        words.addAll(List.of(program().toString(), folder.toString()));
+        words.addAll(List.of(files.batch().toString(), folder.toString()));
         return words;
-    }
-
-    private String list(String name) throws IOException {
-        Path file = target().resolve(name);
-        if (!Files.exists(file)) {
-            throw notBuilt(file);
-        }
-        return Files.readString(file).strip();
-    }
-
-    private Path program() throws IOException {
-        if (Files.isDirectory(target())) {
-            try (Stream<Path> files = Files.list(target())) {
-                List<Path> jars =
-                        files.filter(file -> isProgram(file.getFileName().toString())).toList();
-                if (jars.size() == 1) {
-                    return jars.get(0);
-                }
-            }
-        }
-        throw notBuilt(target().resolve("heddle-batch.jar"));
-    }
-
-    private static boolean isProgram(String name) {
-        return name.startsWith("heddle-batch-")
-                && name.endsWith(".jar")
-                && !name.endsWith("-tests.jar")
-                && !name.endsWith("-sources.jar");
-    }
-
-    private Path target() {
-        return home.resolve("batch-runner").resolve("spark").resolve("target");
-    }
-
-    private static HeddleException notBuilt(Path file) {
-        return new HeddleException(
-                ErrorCode.UNAVAILABLE, "%s is missing: build Heddle again".formatted(file));
     }
 
     private static boolean hasSetsid() {

@@ -4,6 +4,7 @@ import dev.heddle.client.batch.Job;
 import dev.heddle.client.batch.JobResult;
 import dev.heddle.jobs.tables.Warehouse;
 import dev.heddle.model.ErrorCode;
+import dev.heddle.model.ErrorCode.Category;
 import dev.heddle.model.HeddleException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -11,6 +12,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +38,15 @@ class JobRunner {
     private static final long TICK_MILLIS = 200;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+    /** What is wrong with what a job was given stays wrong. */
+    private static final Set<Category> LASTING =
+            EnumSet.of(
+                    Category.USER,
+                    Category.UNAUTHENTICATED,
+                    Category.FORBIDDEN,
+                    Category.NOT_FOUND,
+                    Category.TOO_LARGE);
 
     private final JobRows rows;
     private final Launcher launcher;
@@ -189,6 +201,7 @@ class JobRunner {
         Duration pause = pause(job.attempt());
         if (failed
                 && job.attempt() <= job.spec().retries()
+                && result.error().map(JobRunner::mayPass).orElse(true)
                 && rows.requeue(job.id(), Instant.now().plus(pause))) {
             LOG.warn(
                     "A job failed and is tried again. job={} attempt={} pause={} error=\"{}\"",
@@ -210,6 +223,14 @@ class JobRunner {
                 state,
                 result.rowsOut(),
                 result.error().map(JobResult.Failure::message).orElse(""));
+    }
+
+    /** Another attempt with the same request on the same rows may succeed. */
+    private static boolean mayPass(JobResult.Failure failure) {
+        return Stream.of(ErrorCode.values())
+                .filter(code -> code.name().equals(failure.code()))
+                .map(ErrorCode::category)
+                .noneMatch(LASTING::contains);
     }
 
     private static Duration pause(int attempt) {

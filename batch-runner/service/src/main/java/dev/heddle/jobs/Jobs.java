@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Batch jobs: asked for, looked at, cancelled and run again. */
 @Singleton
@@ -25,6 +26,11 @@ class Jobs implements LiveJobs {
     private static final DateTimeFormatter ID =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
     private static final int SUFFIX = 36 * 36 * 36 * 36;
+
+    /** The masters that Spark knows. */
+    private static final Pattern ENGINE =
+            Pattern.compile(
+                    "local|local\\[(\\*|[0-9]+)(, *[0-9]+)?]|spark://[^ ,]+(,[^ ,]+)*|yarn|k8s://.+");
 
     private final JobRows rows;
     private final JobFolders folders;
@@ -43,8 +49,8 @@ class Jobs implements LiveJobs {
      * Asks for a job.
      *
      * @throws HeddleException with {@code INVALID_REQUEST} if it cannot be run as it is described,
-     *     with {@code EXHAUSTED} if too many wait, with {@code NOT_FOUND} codes if there is no such
-     *     version
+     *     with {@code OVERLOADED} if too many wait, with {@code NOT_FOUND} codes if there is no
+     *     such version
      */
     Job submit(JobSpec spec, String user, Optional<String> schedule) {
         Optional<String> model = check(spec);
@@ -114,6 +120,15 @@ class Jobs implements LiveJobs {
                     ErrorCode.INVALID_REQUEST,
                     "a job of kind %s needs %s".formatted(spec.kind(), String.join(", ", missing)));
         }
+        spec.engine().filter(engine -> !ENGINE.matcher(engine).matches()).ifPresent(Jobs::noEngine);
+    }
+
+    private static void noEngine(String engine) {
+        throw new HeddleException(
+                ErrorCode.INVALID_REQUEST,
+                ("engine is '%s', expected local, local[*], local[2], spark://host:port, yarn or"
+                                + " k8s://https://host:port")
+                        .formatted(engine));
     }
 
     /** A job as it is now. */
@@ -121,8 +136,19 @@ class Jobs implements LiveJobs {
         return withProgress(rows.find(id).orElseThrow(() -> unknown(id)));
     }
 
-    /** Jobs, newest first. */
+    /**
+     * Jobs, newest first.
+     *
+     * @param before the id of the last one of the page before
+     * @throws HeddleException with {@code INVALID_REQUEST} if there is no such job
+     */
     List<Job> list(Optional<Job.State> state, Optional<String> before, int limit) {
+        if (before.isPresent() && rows.find(before.get()).isEmpty()) {
+            throw new HeddleException(
+                    ErrorCode.INVALID_REQUEST,
+                    "pageToken is '%s', expected the nextPageToken of the page before"
+                            .formatted(before.get()));
+        }
         return rows.list(state, before, limit).stream().map(this::withProgress).toList();
     }
 
@@ -152,7 +178,9 @@ class Jobs implements LiveJobs {
 
     /** Asks a job to stop; one that has ended stays as it is. */
     Job cancel(String id) {
-        if (!rows.cancelQueued(id)) {
+        if (rows.cancelQueued(id)) {
+            folders.clean(id);
+        } else {
             rows.cancelRunning(id);
         }
         return find(id);

@@ -10,6 +10,7 @@ import dev.heddle.client.batch.JobOrder;
 import dev.heddle.client.batch.JobOrder.PackagedModel;
 import dev.heddle.client.batch.JobProgress;
 import dev.heddle.client.batch.JobResult;
+import dev.heddle.jobs.programs.Programs;
 import dev.heddle.jobs.tables.Warehouse;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
@@ -96,13 +97,12 @@ class Launcher {
 
     private void start(List<String> command, Path folder) throws IOException {
         ProcessBuilder builder =
-                new ProcessBuilder(command)
+                Programs.process(command)
                         .directory(folder.toFile())
                         .redirectInput(new File("/dev/null"))
                         .redirectErrorStream(true)
                         .redirectOutput(
                                 ProcessBuilder.Redirect.appendTo(folder.resolve(LOG).toFile()));
-        builder.environment().keySet().removeIf(name -> name.startsWith("HEDDLE_"));
         builder.environment().putAll(warehouse.secrets());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process process = builder.start();

@@ -47,6 +47,14 @@ class BatchJobsIT {
             JsonNode stopped = platform.awaitEnd(platform.submit(limited), "FAILED");
             assertThat(stopped.path("result").path("error").path("code").asText())
                     .isEqualTo("DEADLINE_EXCEEDED");
+            ObjectNode wrong = BatchPlatform.scoring(1, slow, TABLE);
+            wrong.put("where", "absent > 1").put("retries", 3);
+            JsonNode refused = platform.awaitEnd(platform.submit(wrong), "FAILED");
+            assertThat(refused.path("attempt").asInt())
+                    .as("what stays wrong is not tried again")
+                    .isOne();
+            assertThat(refused.path("result").path("error").path("message").asText())
+                    .contains("absent");
             assertThat(process.get("/api/v1/tables/" + TABLE).statusCode()).isEqualTo(404);
         }
     }
@@ -71,6 +79,16 @@ class BatchJobsIT {
             assertThat(process.send("POST", "/api/v1/jobs", "{\"kind\": \"SCARE\"}").statusCode())
                     .isEqualTo(400);
             assertThat(process.get("/api/v1/jobs/absent").statusCode()).isEqualTo(404);
+            assertThat(process.get("/api/v1/jobs?pageToken=absent").body())
+                    .contains("INVALID_REQUEST", "pageToken is 'absent'");
+            ObjectNode misled = BatchPlatform.scoring(1, input, TABLE);
+            misled.put("engine", "mesos://host");
+            assertThat(process.send("POST", "/api/v1/jobs", misled.toString()).body())
+                    .contains("INVALID_REQUEST", "engine is 'mesos://host', expected local,");
+            ObjectNode late = BatchPlatform.scoring(1, input, TABLE);
+            late.put("deadline", "-PT1S");
+            assertThat(process.send("POST", "/api/v1/jobs", late.toString()).body())
+                    .contains("INVALID_REQUEST", "deadline is longer than nothing, got PT-1S");
 
             String broken = platform.submit(BatchPlatform.scoring(1, input, TABLE));
             JsonNode failed = platform.awaitEnd(broken, "FAILED");

@@ -84,9 +84,10 @@ public final class TablesClient {
         return transport.read(Call.get(path(name) + "/definition"), Definition.class).yaml();
     }
 
-    /** Sets the write modules of a table; the empty text for none. */
-    public void define(String name, String yaml) {
-        transport.run(Call.put(path(name) + "/definition", transport.write(new Definition(yaml))));
+    /** Sets the write modules of a table, or takes them away; they are checked before. */
+    public void define(String name, Definition definition) {
+        transport.run(
+                Call.put(path(name) + "/definition", transport.write(definition)).within(LONG));
     }
 
     /** The profile of what a version wrote, as JSON; null if none was made. */
@@ -104,10 +105,13 @@ public final class TablesClient {
      * The write modules of a table.
      *
      * @param yaml the text; empty for none
+     * @param jars jars on the platform's machine that hold those of one's own, to check by; they
+     *     are not kept
      */
-    public record Definition(String yaml) {
+    public record Definition(String yaml, List<String> jars) {
         public Definition {
             yaml = yaml == null ? "" : yaml;
+            jars = jars == null ? List.of() : List.copyOf(jars);
         }
     }
 

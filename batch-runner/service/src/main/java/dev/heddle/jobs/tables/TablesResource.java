@@ -9,6 +9,7 @@ import dev.heddle.client.batch.TableDifference;
 import dev.heddle.client.batch.TablePin;
 import dev.heddle.client.batch.TableSummary;
 import dev.heddle.client.batch.TableVersionSummary;
+import dev.heddle.jobs.programs.DefinitionCheck;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.warehouse.GcSettings;
@@ -39,10 +40,12 @@ import java.util.Optional;
 public class TablesResource {
     private final Warehouse warehouse;
     private final LiveJobs jobs;
+    private final DefinitionCheck check;
 
-    TablesResource(Warehouse warehouse, LiveJobs jobs) {
+    TablesResource(Warehouse warehouse, LiveJobs jobs, DefinitionCheck check) {
         this.warehouse = warehouse;
         this.jobs = jobs;
+        this.check = check;
     }
 
     /** Body of a rollback and of a pin. */
@@ -186,14 +189,20 @@ public class TablesResource {
     @GET
     @Path("{table}/definition")
     public Definition definition(@PathParam("table") String table) {
-        return new Definition(warehouse.tables().definition(TableName.parse(table)).orElse(""));
+        return new Definition(
+                warehouse.tables().definition(TableName.parse(table)).orElse(""), List.of());
     }
 
     @PUT
     @Path("{table}/definition")
     @Access(Role.CONTRIBUTOR)
     public void define(@PathParam("table") String table, Definition body) {
-        warehouse.tables().define(TableName.parse(table), body(body).yaml());
+        TableName name = TableName.parse(table);
+        Definition definition = body(body);
+        if (!definition.yaml().isBlank()) {
+            check.check(definition.yaml(), definition.jars());
+        }
+        warehouse.tables().define(name, definition.yaml());
     }
 
     private TableName kept(String table) {

@@ -2,7 +2,7 @@ package dev.heddle.jobs.tables;
 
 import dev.heddle.client.batch.JobOrder.S3Location;
 import dev.heddle.client.batch.JobOrder.WarehouseLocation;
-import dev.heddle.model.ErrorCode;
+import dev.heddle.jobs.programs.Programs;
 import dev.heddle.model.HeddleException;
 import dev.heddle.warehouse.LocalMetastore;
 import dev.heddle.warehouse.S3Settings;
@@ -11,16 +11,9 @@ import dev.heddle.warehouse.WarehouseSettings;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 
 /** The platform's warehouse. Nothing of it is started before it is asked for. */
@@ -97,7 +90,7 @@ public class Warehouse {
     private LocalMetastore start(int port) {
         return LocalMetastore.start(
                 new LocalMetastore.Settings(
-                        classPath(),
+                        Programs.find().metastore(),
                         port,
                         setting("quarkus.datasource.jdbc.url"),
                         setting("quarkus.datasource.username"),
@@ -114,30 +107,6 @@ public class Warehouse {
 
     private String setting(String key) {
         return settings.getOptionalValue(key, String.class).orElse("");
-    }
-
-    /** The jars of the metastore's program, as the build has listed them. */
-    private static List<Path> classPath() {
-        String home = System.getenv("HEDDLE_HOME");
-        if (home == null) {
-            throw new HeddleException(
-                    ErrorCode.UNAVAILABLE,
-                    "HEDDLE_HOME does not say where Heddle lies, so its Hive Metastore cannot be"
-                            + " started: start the platform with ./heddle, or set"
-                            + " heddle.warehouse.metastore to one that runs");
-        }
-        Path target = Path.of(home, "batch-runner", "metastore", "target");
-        Path list = target.resolve("metastore.classpath");
-        List<Path> jars = new ArrayList<>();
-        jars.add(target.resolve("classes"));
-        try {
-            Stream.of(Files.readString(list).strip().split(File.pathSeparator))
-                    .map(Path::of)
-                    .forEach(jars::add);
-        } catch (IOException e) {
-            throw new UncheckedIOException(list + " is missing: build Heddle again", e);
-        }
-        return jars;
     }
 
     @PreDestroy

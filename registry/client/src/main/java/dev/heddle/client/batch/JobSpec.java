@@ -33,7 +33,7 @@ import java.util.Optional;
  *     k8s://…}; empty for the platform's default
  * @param spark further settings of the Spark session, {@code spark.…}
  * @param jars jars of the write modules that are one's own
- * @param retries how many times it is tried again after it failed
+ * @param retries how many times it is tried again after it failed in a way that may pass
  * @param deadline how long one attempt may take; empty for no limit
  */
 public record JobSpec(
@@ -106,6 +106,10 @@ public record JobSpec(
         }
         if (retries < 0 || retries > 20) {
             throw new IllegalArgumentException("retries is from 0 to 20, got " + retries);
+        }
+        if (deadline.filter(limit -> limit.isZero() || limit.isNegative()).isPresent()) {
+            throw new IllegalArgumentException(
+                    "deadline is longer than nothing, got " + deadline.get());
         }
     }
 
