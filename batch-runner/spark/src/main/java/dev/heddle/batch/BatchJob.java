@@ -67,7 +67,7 @@ final class BatchJob {
         return switch (spec.kind()) {
             case SCORE -> score();
             case WRITE, READ -> copy();
-            case VERIFY -> new Verification(spark, model()).run();
+            case VERIFY -> new Verification(spark, model(), meanwhile()).run();
         };
     }
 
@@ -177,6 +177,12 @@ final class BatchJob {
                 spec.time(),
                 order.submittedAt(),
                 table -> warehouse.read(TableName.parse(table)));
+    }
+
+    /** For the records of a comparison, where every executor can read. */
+    private String meanwhile() {
+        return "%s/_verify/job=%s"
+                .formatted(SparkSessions.location(order.warehouse().root()), order.id());
     }
 
     /** Beside the databases, where every executor can write. */

@@ -26,6 +26,8 @@ final class SparkSessions {
                         .config("spark.sql.sources.partitionOverwriteMode", "dynamic")
                         .config("spark.hadoop.hive.exec.dynamic.partition.mode", "nonstrict")
                         .config("spark.sql.session.timeZone", "UTC")
+                        // Arrays of a batch of columns stay in a core's cache.
+                        .config("spark.sql.parquet.columnarReaderBatchSize", "1024")
                         // How often progress is heard of.
                         .config("spark.executor.heartbeatInterval", "1s")
                         // A table's own files tell nothing that the metastore does not.

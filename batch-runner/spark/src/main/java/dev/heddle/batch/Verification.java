@@ -21,8 +21,8 @@ final class Verification {
 
     private final Parity parity;
 
-    Verification(SparkSession spark, ScoringModel model) {
-        this.parity = new Parity(spark, model);
+    Verification(SparkSession spark, ScoringModel model, String folder) {
+        this.parity = new Parity(spark, model, folder);
     }
 
     JobResult run() {

@@ -32,6 +32,8 @@ public final class RandomTable {
         return SparkSession.builder()
                 .master("local[" + threads + "]")
                 .config("spark.ui.enabled", "false")
+                // As jobs have it.
+                .config("spark.sql.parquet.columnarReaderBatchSize", "1024")
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .getOrCreate();

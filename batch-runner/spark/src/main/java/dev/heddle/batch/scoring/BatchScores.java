@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 
 /**
  * Scores the rows of a task in batches. A row that comes out is good until the next one is asked
@@ -18,7 +17,7 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 final class BatchScores implements Iterator<InternalRow> {
     private static final int BATCH = 1024;
 
-    private final Iterator<InternalRow> input;
+    private final RowSource input;
     private final LoadedModel model;
     private final ScoredRows rows;
     private final RowReader reader;
@@ -33,7 +32,7 @@ final class BatchScores implements Iterator<InternalRow> {
     private int count;
     private int next;
 
-    BatchScores(Iterator<InternalRow> input, LoadedModel model, ScoredRows rows) {
+    BatchScores(RowSource input, LoadedModel model, ScoredRows rows) {
         this.input = input;
         this.model = model;
         this.rows = rows;
@@ -82,12 +81,8 @@ final class BatchScores implements Iterator<InternalRow> {
 
     private void fill() {
         next = 0;
-        count = 0;
-        while (count < sources.length && input.hasNext()) {
-            sources[count] = copy(input.next(), sources[count]);
-            errors[count] = null;
-            count++;
-        }
+        count = input.next(sources);
+        Arrays.fill(errors, 0, count, null);
         byTensors = scoreTensors();
         if (!byTensors) {
             scoreRecords();
@@ -95,19 +90,10 @@ final class BatchScores implements Iterator<InternalRow> {
         rows.read(count);
     }
 
-    /** Spark gives the same row again and again; so is the memory of its copies used. */
-    private static InternalRow copy(InternalRow row, InternalRow before) {
-        if (row instanceof UnsafeRow from && before instanceof UnsafeRow into) {
-            into.copyFrom(from);
-            return into;
-        }
-        return row.copy();
-    }
-
     /** Scores the whole batch as tensors, unless something is wrong with one of its rows. */
     private boolean scoreTensors() {
         try {
-            return tensors.isPresent() && tensors.get().score(sources, count);
+            return tensors.isPresent() && tensors.get().score(sources, count, input.columns());
         } catch (HeddleException e) {
             // One by one it comes out which row it was.
             return false;

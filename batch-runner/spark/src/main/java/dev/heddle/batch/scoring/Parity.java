@@ -6,37 +6,50 @@ import dev.heddle.client.batch.OnError;
 import dev.heddle.model.HeddleException;
 import dev.heddle.runtime.LoadedModel;
 import dev.heddle.runtime.Row;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether a version gives the same on Spark as in a call: each record goes through the very code
- * that answers calls, from JSON to JSON, and through Spark's rows; results are compared as the text
- * that a caller sees, which tells every bit of a number.
+ * that answers calls, from JSON to JSON, and through a table on Spark; results are compared as the
+ * text that a caller sees, which tells every bit of a number.
  */
 public final class Parity {
+    private static final Logger LOG = LoggerFactory.getLogger(Parity.class);
     private static final String INDEX = "heddle_index";
 
     private final SparkSession spark;
     private final ScoringModel source;
+    private final String folder;
     private final LoadedModel model;
 
-    /** For a version. */
-    public Parity(SparkSession spark, ScoringModel source) {
+    /**
+     * For a version.
+     *
+     * @param folder where records lie for Spark meanwhile, as Hadoop spells it; nothing is left
+     *     there
+     */
+    public Parity(SparkSession spark, ScoringModel source, String folder) {
         this.spark = spark;
         this.source = source;
+        this.folder = folder;
         this.model = source.load();
     }
 
@@ -57,7 +70,12 @@ public final class Parity {
 
     /** Scores records in both ways; the ones that differ, in order. */
     public List<Difference> differences(List<Row> records) {
-        List<String> batch = onSpark(records);
+        List<String> batch;
+        try {
+            batch = onSpark(records);
+        } finally {
+            clear();
+        }
         List<Difference> differences = new ArrayList<>();
         for (int i = 0; i < records.size(); i++) {
             String json = input(records.get(i));
@@ -161,8 +179,21 @@ public final class Parity {
             rows.add(new JoinedRow(new GenericInternalRow(new Object[] {i}), values));
         }
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        return ((org.apache.spark.sql.classic.SparkSession) spark)
+        ((org.apache.spark.sql.classic.SparkSession) spark)
                 .internalCreateDataFrame(context.parallelize(rows, 2).rdd(), schema, false)
-                .select(col("*"));
+                .select(col("*"))
+                .write()
+                .mode(SaveMode.Overwrite)
+                .parquet(folder);
+        return spark.read().parquet(folder);
+    }
+
+    private void clear() {
+        try {
+            Path path = new Path(folder);
+            path.getFileSystem(spark.sparkContext().hadoopConfiguration()).delete(path, true);
+        } catch (IOException e) {
+            LOG.warn("The records of a comparison stay behind. folder={}", folder, e);
+        }
     }
 }

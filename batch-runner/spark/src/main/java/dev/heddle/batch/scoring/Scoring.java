@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.QueryExecution;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -179,30 +181,32 @@ public final class Scoring {
         LongAccumulator in = rowsIn;
         LongAccumulator bad = rowsBad;
         OnError policy = onError;
+        FlatMapFunction<RowSource, InternalRow> task =
+                rows -> {
+                    LoadedModel model = source.load();
+                    ScoredRows scored =
+                            new ScoredRows(
+                                    carriedColumns,
+                                    outputs,
+                                    results,
+                                    policy,
+                                    in,
+                                    bad,
+                                    Optional.ofNullable(log)
+                                            .map(to -> new ScoreLog(to, model, offset)));
+                    return scores(rows, model, scored);
+                };
+        QueryExecution query =
+                ((org.apache.spark.sql.classic.Dataset<Row>) projected).queryExecution();
         JavaRDD<InternalRow> rdd =
-                ((org.apache.spark.sql.classic.Dataset<Row>) projected)
-                        .queryExecution()
-                        .toRdd()
-                        .toJavaRDD()
-                        .mapPartitions(
-                                rows -> {
-                                    LoadedModel model = source.load();
-                                    ScoredRows scored =
-                                            new ScoredRows(
-                                                    carriedColumns,
-                                                    outputs,
-                                                    results,
-                                                    policy,
-                                                    in,
-                                                    bad,
-                                                    Optional.ofNullable(log)
-                                                            .map(
-                                                                    to ->
-                                                                            new ScoreLog(
-                                                                                    to, model,
-                                                                                    offset)));
-                                    return scores(rows, model, scored);
-                                });
+                ColumnarInput.of(query.executedPlan())
+                        .map(columns -> columns.rows(task))
+                        .orElseGet(
+                                () ->
+                                        query.toRdd()
+                                                .toJavaRDD()
+                                                .mapPartitions(
+                                                        rows -> task.call(new CopiedRows(rows))));
         StructType all = results;
         // Two names may be the same here, one of a result and one of a column for bad rows only.
         for (int i = 0; i < carriedColumns.size(); i++) {
@@ -213,7 +217,7 @@ public final class Scoring {
     }
 
     private static Iterator<InternalRow> scores(
-            Iterator<InternalRow> rows, LoadedModel model, ScoredRows scored) {
+            RowSource rows, LoadedModel model, ScoredRows scored) {
         Optional<RowScorer> single = model.rowScorer();
         return single.isPresent()
                 ? new SingleScores(rows, single.get(), model.signature(), scored)

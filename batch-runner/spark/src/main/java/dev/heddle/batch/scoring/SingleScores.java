@@ -13,7 +13,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
  * good until the next one is asked for, as Spark has it.
  */
 final class SingleScores implements Iterator<InternalRow> {
-    private final Iterator<InternalRow> input;
+    private final RowSource input;
     private final RowScorer model;
     private final RowReader reader;
     private final RowWriter writer;
@@ -21,8 +21,7 @@ final class SingleScores implements Iterator<InternalRow> {
     private final ScoredRows rows;
     private InternalRow next;
 
-    SingleScores(
-            Iterator<InternalRow> input, RowScorer model, Signature signature, ScoredRows rows) {
+    SingleScores(RowSource input, RowScorer model, Signature signature, ScoredRows rows) {
         this.input = input;
         this.model = model;
         this.reader = new RowReader(signature.input());

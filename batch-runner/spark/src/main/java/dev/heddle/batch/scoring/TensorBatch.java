@@ -6,14 +6,11 @@ import dev.heddle.model.Tensor;
 import dev.heddle.runtime.LoadedModel;
 import dev.heddle.runtime.TensorField;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.SpecializedGetters;
-import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
-import org.apache.spark.sql.catalyst.util.ArrayData;
-import org.apache.spark.unsafe.Platform;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 
 /**
  * A batch for a graph, column by column: values go from Spark's rows straight to where a tensor has
@@ -25,16 +22,15 @@ final class TensorBatch {
     private static final int CACHED_BYTES = 128 * 1024;
 
     private static final int SMALLEST = 64;
-    private static final boolean IS_LITTLE_ENDIAN =
-            ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     private final LoadedModel model;
     private final int offset;
     private final int size;
-    private final Input[] inputs;
+    private final TensorInput[] inputs;
     private final Output[] outputs;
 
-    private TensorBatch(LoadedModel model, int offset, int size, Input[] inputs, Output[] outputs) {
+    private TensorBatch(
+            LoadedModel model, int offset, int size, TensorInput[] inputs, Output[] outputs) {
         this.model = model;
         this.offset = offset;
         this.size = size;
@@ -66,7 +62,9 @@ final class TensorBatch {
                         model,
                         offset,
                         size,
-                        from.stream().map(field -> new Input(field, size)).toArray(Input[]::new),
+                        from.stream()
+                                .map(field -> new TensorInput(field, size))
+                                .toArray(TensorInput[]::new),
                         to.stream().map(Output::new).toArray(Output[]::new)));
     }
 
@@ -88,12 +86,18 @@ final class TensorBatch {
     /**
      * Scores the first rows of an array.
      *
+     * @param columns the columns that these rows look into one after the other; null for others
      * @return false if a value is missing, or of another length, and nothing was scored
      */
-    boolean score(InternalRow[] rows, int count) {
+    boolean score(InternalRow[] rows, int count, ColumnVector[] columns) {
         Tensor[] tensors = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
-            if (!inputs[i].fill(rows, count, offset + i)) {
+            int column = offset + i;
+            boolean filled =
+                    columns != null
+                            && inputs[i].fill(
+                                    columns[column], ((ColumnarBatchRow) rows[0]).rowId, count);
+            if (!filled && !inputs[i].fill(rows, count, column)) {
                 return false;
             }
             tensors[i] = inputs[i].tensor(count);
@@ -112,94 +116,9 @@ final class TensorBatch {
         }
     }
 
-    private static int width(TensorField field) {
+    /** How many elements of a field a row has. */
+    static int width(TensorField field) {
         return field.shape().size() == 1 ? 1 : Math.toIntExact(field.shape().get(1));
-    }
-
-    private static final class Input {
-        private final DataType type;
-        private final int width;
-        private final boolean isVector;
-        private final long[] shape;
-        private final ByteBuffer bytes;
-
-        Input(TensorField field, int size) {
-            type = field.type();
-            width = width(field);
-            shape = field.shape().stream().mapToLong(Long::longValue).toArray();
-            isVector = width != 1;
-            bytes =
-                    ByteBuffer.allocate(Math.multiplyExact(size, width * type.bytes()))
-                            .order(ByteOrder.LITTLE_ENDIAN);
-        }
-
-        boolean fill(InternalRow[] rows, int count, int column) {
-            bytes.clear();
-            for (int row = 0; row < count; row++) {
-                if (rows[row].isNullAt(column)) {
-                    return false;
-                }
-                if (isVector) {
-                    ArrayData values = rows[row].getArray(column);
-                    if (values.numElements() != width || !putAll(values)) {
-                        return false;
-                    }
-                } else {
-                    put(rows[row], column);
-                }
-            }
-            return true;
-        }
-
-        private boolean putAll(ArrayData values) {
-            if (values instanceof UnsafeArrayData from && IS_LITTLE_ENDIAN) {
-                return putMemory(from.getBaseObject(), from.getBaseOffset());
-            }
-            for (int i = 0; i < width; i++) {
-                if (values.isNullAt(i)) {
-                    return false;
-                }
-                put(values, i);
-            }
-            return true;
-        }
-
-        /** Spark's own arrays: a count, a bit for every null, and then the elements as they are. */
-        private boolean putMemory(Object base, long offset) {
-            int header = UnsafeArrayData.calculateHeaderPortionInBytes(width);
-            for (int i = Long.BYTES; i < header; i += Long.BYTES) {
-                if (Platform.getLong(base, offset + i) != 0) {
-                    return false;
-                }
-            }
-            int length = width * type.bytes();
-            Platform.copyMemory(
-                    base,
-                    offset + header,
-                    bytes.array(),
-                    Platform.BYTE_ARRAY_OFFSET + bytes.position(),
-                    length);
-            bytes.position(bytes.position() + length);
-            return true;
-        }
-
-        private void put(SpecializedGetters from, int place) {
-            switch (type) {
-                case FLOAT32 -> bytes.putFloat(from.getFloat(place));
-                case FLOAT64 -> bytes.putDouble(from.getDouble(place));
-                case INT32 -> bytes.putInt(from.getInt(place));
-                case INT64 -> bytes.putLong(from.getLong(place));
-                case BOOL -> bytes.put((byte) (from.getBoolean(place) ? 1 : 0));
-                case INT8, INT16, UINT8, UINT16, UINT32, UINT64, FLOAT16, STRING ->
-                        throw new IllegalStateException(type + " goes by records");
-            }
-        }
-
-        Tensor tensor(int count) {
-            long[] sizes = shape.clone();
-            sizes[0] = count;
-            return Tensor.wrap(type, sizes, bytes.flip());
-        }
     }
 
     private static final class Output {
