@@ -75,31 +75,40 @@ public final class Row {
     /** Sets a boolean. */
     public void set(int index, boolean value) {
         numbers[index] = value ? 1 : 0;
-        values[index] = PRESENT;
+        present(index);
     }
 
     /** Sets an integer. */
     public void set(int index, int value) {
         numbers[index] = value;
-        values[index] = PRESENT;
+        present(index);
     }
 
     /** Sets a long. */
     public void set(int index, long value) {
         numbers[index] = value;
-        values[index] = PRESENT;
+        present(index);
     }
 
     /** Sets a float. */
     public void set(int index, float value) {
         numbers[index] = Float.floatToRawIntBits(value);
-        values[index] = PRESENT;
+        present(index);
     }
 
     /** Sets a double. */
     public void set(int index, double value) {
         numbers[index] = Double.doubleToRawLongBits(value);
-        values[index] = PRESENT;
+        present(index);
+    }
+
+    /**
+     * Writes nothing that is there already: a collector takes note of every reference it is told.
+     */
+    private void present(int index) {
+        if (values[index] != PRESENT) {
+            values[index] = PRESENT;
+        }
     }
 
     /** Sets what is no number and no boolean; null makes the field absent. */

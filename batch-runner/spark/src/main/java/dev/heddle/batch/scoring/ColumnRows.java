@@ -11,8 +11,9 @@ import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 final class ColumnRows implements RowSource {
     private final Iterator<ColumnarBatch> batches;
     private final int[] places;
-    private ColumnarBatch batch;
-    private ColumnVector[] columns;
+    private ColumnarBatch read;
+    private ColumnVector[] vectors;
+    private ColumnarBatch columns;
     private ColumnarBatchRow row;
     private int next;
     private int end;
@@ -30,9 +31,9 @@ final class ColumnRows implements RowSource {
     @Override
     public boolean hasNext() {
         while (next == end) {
-            if (batch != null) {
-                batch.closeIfFreeable();
-                batch = null;
+            if (read != null) {
+                read.closeIfFreeable();
+                read = null;
             }
             if (!batches.hasNext()) {
                 return false;
@@ -42,15 +43,16 @@ final class ColumnRows implements RowSource {
         return true;
     }
 
-    private void open(ColumnarBatch opened) {
-        batch = opened;
-        columns = new ColumnVector[places.length];
+    private void open(ColumnarBatch batch) {
+        read = batch;
+        vectors = new ColumnVector[places.length];
         for (int i = 0; i < places.length; i++) {
-            columns[i] = opened.column(places[i]);
+            vectors[i] = batch.column(places[i]);
         }
-        row = new ColumnarBatchRow(columns);
+        columns = new ColumnarBatch(vectors, batch.numRows());
+        row = new ColumnarBatchRow(vectors);
         next = 0;
-        end = opened.numRows();
+        end = batch.numRows();
     }
 
     @Override
@@ -70,7 +72,7 @@ final class ColumnRows implements RowSource {
         }
         int count = Math.min(into.length, end - next);
         for (int i = 0; i < count; i++) {
-            ColumnarBatchRow taken = new ColumnarBatchRow(columns);
+            ColumnarBatchRow taken = new ColumnarBatchRow(vectors);
             taken.rowId = next++;
             into[i] = taken;
         }
@@ -78,7 +80,7 @@ final class ColumnRows implements RowSource {
     }
 
     @Override
-    public ColumnVector[] columns() {
+    public ColumnarBatch columns() {
         return columns;
     }
 }

@@ -3,7 +3,7 @@ package dev.heddle.batch.scoring;
 import java.util.Iterator;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
-import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /** Rows of any query. Spark gives the same one again and again, so several of them are copies. */
 final class CopiedRows implements RowSource {
@@ -34,7 +34,7 @@ final class CopiedRows implements RowSource {
     }
 
     @Override
-    public ColumnVector[] columns() {
+    public ColumnarBatch columns() {
         return null;
     }
 

@@ -54,23 +54,28 @@ final class RowReader {
      */
     void read(SpecializedGetters from, int offset, Row into) {
         for (int i = 0; i < kinds.length; i++) {
-            int ordinal = offset + i;
-            if (from.isNullAt(ordinal)) {
-                if (struct.fields().get(i).required()) {
-                    throw missing(struct.fields().get(i));
-                }
-                into.setValue(i, null);
-                continue;
+            read(from, offset, i, into);
+        }
+    }
+
+    /** Sets one field of a record, in the same way. */
+    void read(SpecializedGetters from, int offset, int field, Row into) {
+        int ordinal = offset + field;
+        if (from.isNullAt(ordinal)) {
+            if (struct.fields().get(field).required()) {
+                throw missing(struct.fields().get(field));
             }
-            switch (kinds[i]) {
-                case BOOLEAN -> into.set(i, from.getBoolean(ordinal));
-                case INTEGER -> into.set(i, from.getInt(ordinal));
-                case LONG -> into.set(i, from.getLong(ordinal));
-                case FLOAT -> into.set(i, from.getFloat(ordinal));
-                case DOUBLE -> into.set(i, from.getDouble(ordinal));
-                case STRING, BINARY, DATE, TIMESTAMP, LIST, MAP, STRUCT, TENSOR ->
-                        into.setValue(i, values[i].read(from, ordinal));
-            }
+            into.setValue(field, null);
+            return;
+        }
+        switch (kinds[field]) {
+            case BOOLEAN -> into.set(field, from.getBoolean(ordinal));
+            case INTEGER -> into.set(field, from.getInt(ordinal));
+            case LONG -> into.set(field, from.getLong(ordinal));
+            case FLOAT -> into.set(field, from.getFloat(ordinal));
+            case DOUBLE -> into.set(field, from.getDouble(ordinal));
+            case STRING, BINARY, DATE, TIMESTAMP, LIST, MAP, STRUCT, TENSOR ->
+                    into.setValue(field, values[field].read(from, ordinal));
         }
     }
 

@@ -2,7 +2,7 @@ package dev.heddle.batch.scoring;
 
 import java.util.Iterator;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /** The rows of a task, one by one or several at a time. */
 interface RowSource extends Iterator<InternalRow> {
@@ -18,6 +18,6 @@ interface RowSource extends Iterator<InternalRow> {
      */
     int next(InternalRow[] into);
 
-    /** The columns that the rows given last look into, one after the other; null for others. */
-    ColumnVector[] columns();
+    /** The columns that the rows given last look into; null where they are copies. */
+    ColumnarBatch columns();
 }

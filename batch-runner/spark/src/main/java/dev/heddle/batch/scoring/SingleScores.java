@@ -7,6 +7,7 @@ import dev.heddle.runtime.RowScorer;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 
 /**
  * Scores the rows of a task one by one, as they come; nothing is copied. A row that comes out is
@@ -16,6 +17,7 @@ final class SingleScores implements Iterator<InternalRow> {
     private final RowSource input;
     private final RowScorer model;
     private final RowReader reader;
+    private final ColumnReader columns;
     private final RowWriter writer;
     private final Row record;
     private final ScoredRows rows;
@@ -25,6 +27,7 @@ final class SingleScores implements Iterator<InternalRow> {
         this.input = input;
         this.model = model;
         this.reader = new RowReader(signature.input());
+        this.columns = new ColumnReader(signature.input(), reader, rows.offset());
         this.writer = new RowWriter(signature.output());
         this.record = new Row(signature.input());
         this.rows = rows;
@@ -51,7 +54,11 @@ final class SingleScores implements Iterator<InternalRow> {
     private InternalRow score(InternalRow source) {
         rows.read(1);
         try {
-            reader.read(source, rows.offset(), record);
+            if (source instanceof ColumnarBatchRow row) {
+                columns.read(input.columns(), row, record);
+            } else {
+                reader.read(source, rows.offset(), record);
+            }
             writer.write(model.score(record), rows.result());
         } catch (HeddleException e) {
             rows.failed(source, e);

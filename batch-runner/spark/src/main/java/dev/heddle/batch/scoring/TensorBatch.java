@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 
 /**
@@ -86,17 +86,19 @@ final class TensorBatch {
     /**
      * Scores the first rows of an array.
      *
-     * @param columns the columns that these rows look into one after the other; null for others
+     * @param columns the columns that these rows look into, one after the other; null for copies
      * @return false if a value is missing, or of another length, and nothing was scored
      */
-    boolean score(InternalRow[] rows, int count, ColumnVector[] columns) {
+    boolean score(InternalRow[] rows, int count, ColumnarBatch columns) {
         Tensor[] tensors = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             int column = offset + i;
             boolean filled =
                     columns != null
                             && inputs[i].fill(
-                                    columns[column], ((ColumnarBatchRow) rows[0]).rowId, count);
+                                    columns.column(column),
+                                    ((ColumnarBatchRow) rows[0]).rowId,
+                                    count);
             if (!filled && !inputs[i].fill(rows, count, column)) {
                 return false;
             }
