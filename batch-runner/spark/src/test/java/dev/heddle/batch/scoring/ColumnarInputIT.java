@@ -8,6 +8,9 @@ import static org.apache.spark.sql.functions.when;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.batch.modules.TestSpark;
+import dev.heddle.model.Field;
+import dev.heddle.model.FieldType;
+import dev.heddle.model.FieldType.Struct;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.vectorized.ColumnarBatchRow;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,6 +83,46 @@ class ColumnarInputIT {
         assertThat(columns(table.where("half = 1"))).as("whole partitions").isPresent();
         assertThat(columns(table.repartition(2))).isEmpty();
         assertThat(columns(TestSpark.session().range(3).toDF())).isEmpty();
+    }
+
+    @Test
+    void shouldReadRecordsWhateverSomeFilesLack() {
+        String files = folder.resolve("grown").toString();
+        Dataset<Row> ids = TestSpark.session().range(2_000).toDF();
+        ids.write().parquet(files);
+        ids.select(col("id").plus(2_000).as("id"), col("id").mod(3).cast("double").as("x"))
+                .write()
+                .mode("append")
+                .parquet(files);
+        ids.select(col("id").plus(4_000).as("id"), when(col("id").notEqual(5), lit(0.5)).as("x"))
+                .write()
+                .mode("append")
+                .parquet(files);
+        Dataset<Row> grown =
+                TestSpark.session().read().schema("id bigint, x double").parquet(files);
+
+        List<String> records =
+                columns(grown).orElseThrow().rows(ColumnarInputIT::records).collect();
+
+        assertThat(records).hasSize(6_000).doesNotHaveDuplicates();
+        assertThat(records).contains("7 null", "2005 2.0", "4004 0.5", "4005 null");
+    }
+
+    private static Iterator<String> records(RowSource rows) {
+        Struct struct =
+                new Struct(
+                        List.of(
+                                Field.required("id", FieldType.Scalar.LONG),
+                                Field.optional("x", FieldType.Scalar.DOUBLE)));
+        ColumnReader reader = new ColumnReader(struct, new RowReader(struct), 0);
+        dev.heddle.runtime.Row record = new dev.heddle.runtime.Row(struct);
+        List<String> texts = new ArrayList<>();
+        while (rows.hasNext()) {
+            ColumnarBatchRow row = (ColumnarBatchRow) rows.next();
+            reader.read(rows.columns(), row, record);
+            texts.add(record.longAt(0) + " " + record.boxedAt(1));
+        }
+        return texts.iterator();
     }
 
     private static Optional<ColumnarInput> columns(Dataset<Row> rows) {
