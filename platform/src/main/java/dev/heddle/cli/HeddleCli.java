@@ -60,6 +60,9 @@ public final class HeddleCli implements Callable<Integer> {
         COMMANDS.put("rehearse", RehearseCommand.class);
     }
 
+    /** Picocli refuses less. */
+    private static final int NARROWEST_HELP = 55;
+
     @Spec private CommandSpec spec;
 
     private HeddleCli() {}
@@ -139,7 +142,7 @@ public final class HeddleCli implements Callable<Integer> {
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false)
                 .setUsageHelpAutoWidth(false)
-                .setUsageHelpWidth(Terminal.ofProcess().width(100));
+                .setUsageHelpWidth(Math.max(NARROWEST_HELP, Terminal.ofProcess().width(100)));
     }
 
     private static String sentence(Exception e) {

@@ -145,6 +145,7 @@ final class TableTexts {
         Table rows =
                 new Table(
                         figures.stream()
+                                .map(name -> name.replaceAll("(?<=[a-z])(?=[A-Z])", " "))
                                 .map(name -> name.toUpperCase(Locale.ROOT))
                                 .toArray(String[]::new));
         for (JsonNode column : columns) {

@@ -12,14 +12,16 @@ record Terminal(OptionalInt columns) {
     private static final String COLUMNS = "heddle.columns";
 
     private static final int NARROWEST = 40;
+    private static final int USUAL = 80;
 
     /** The terminal of this process. */
     static Terminal ofProcess() {
         Integer columns = Integer.getInteger(COLUMNS);
-        return new Terminal(
-                columns == null
-                        ? OptionalInt.empty()
-                        : OptionalInt.of(Math.max(NARROWEST, columns)));
+        if (columns == null) {
+            return new Terminal(OptionalInt.empty());
+        }
+        // Some terminals do not know their width, and say 0.
+        return new Terminal(OptionalInt.of(columns > 0 ? Math.max(NARROWEST, columns) : USUAL));
     }
 
     boolean isPresent() {

@@ -61,6 +61,21 @@ class HeddleCliTest {
         server.stop(0);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "30", "300"})
+    void shouldPrintTablesOnTerminalsOfAnyWidth(String columns) {
+        answers.put("GET /api/v1/endpoints/churn", "200 " + ENDPOINT);
+        System.setProperty("heddle.columns", columns);
+        try {
+            assertThat(run("endpoints", "show", "churn")).isZero();
+            assertThat(run("endpoints", "--help")).isZero();
+        } finally {
+            System.clearProperty("heddle.columns");
+        }
+
+        assertThat(out.toString()).contains("churn", "Usage:");
+    }
+
     @Test
     void shouldPrintJsonWhereThereIsNoTerminal() {
         answers.put("GET /api/v1/endpoints/churn", "200 " + ENDPOINT);

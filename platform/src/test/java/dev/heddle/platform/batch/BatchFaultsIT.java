@@ -35,6 +35,9 @@ class BatchFaultsIT {
             String killed = "";
             for (String phase : List.of("STARTING", "CHECKING", "RUNNING", "PUBLISHING")) {
                 killed = platform.submit(BatchPlatform.scoring(2, slow, TABLE));
+                if (phase.equals("RUNNING")) {
+                    BatchPlatform.await("a write has begun", this::isWritten);
+                }
                 platform.killDriver(killed, phase);
                 JsonNode ended = platform.awaitEnd(killed);
                 if (!phase.equals("PUBLISHING")) {
@@ -42,7 +45,9 @@ class BatchFaultsIT {
                     assertThat(ended.path("result").path("error").path("message").asText())
                             .as(phase)
                             .contains("ended");
-                    assertThat(days.publishedVersion(platform)).as(phase).isEqualTo(1);
+                }
+                if (phase.equals("RUNNING")) {
+                    assertThat(days.publishedVersion(platform)).as("as before").isEqualTo(1);
                 }
             }
             assertThat(days.publishedVersion(platform)).isIn(1L, 2L);
@@ -50,7 +55,20 @@ class BatchFaultsIT {
             String again = platform.rerun(killed);
             platform.awaitEnd(again, "SUCCEEDED");
             assertThat(days.publishedVersion(platform)).isEqualTo(2);
+            assertThat(platform.collect(TABLE).path("leavings")).isNotEmpty();
+            assertThat(isWritten()).as("nothing is left of the killed jobs").isFalse();
+            assertThat(platform.collect(TABLE).path("leavings")).isEmpty();
+            assertThat(days.publishedVersion(platform)).isEqualTo(2);
         }
+    }
+
+    /** Whether a write is going on, or was left by who died. */
+    private boolean isWritten() {
+        String[] writes =
+                folder.resolve(".heddle/warehouse/faults.db/doubled/_heddle/writes")
+                        .toFile()
+                        .list();
+        return writes != null && writes.length > 0;
     }
 
     @Test

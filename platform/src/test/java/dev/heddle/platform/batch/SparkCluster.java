@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** A standalone Spark cluster on loopback: a real master and real workers, each a process. */
 final class SparkCluster implements AutoCloseable {
@@ -81,9 +84,18 @@ final class SparkCluster implements AutoCloseable {
         executors.forEach(ProcessHandle::destroyForcibly);
     }
 
-    /** How many executors a worker runs. */
-    long executors(int worker) {
-        return workers.get(worker).descendants().count();
+    /** A worker that runs executors; empty while none does. */
+    Optional<Integer> busiest() {
+        return IntStream.range(0, workers.size())
+                .boxed()
+                .filter(worker -> workers.get(worker).isAlive())
+                .filter(worker -> workers.get(worker).descendants().count() > 0)
+                .max(Comparator.comparing(worker -> workers.get(worker).descendants().count()));
+    }
+
+    /** The worker that was started last. */
+    int newest() {
+        return workers.size() - 1;
     }
 
     private Process start(Path log, String... program) throws IOException {
