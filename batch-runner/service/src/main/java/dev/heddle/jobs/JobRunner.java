@@ -39,6 +39,9 @@ class JobRunner {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
+    /** What could not be asked, of the database or of a table, is asked again after this. */
+    private static final Duration OUTAGE_PAUSE = Duration.ofSeconds(3);
+
     /** What is wrong with what a job was given stays wrong. */
     private static final Set<Category> LASTING =
             EnumSet.of(
@@ -59,6 +62,7 @@ class JobRunner {
     private final Set<String> launching = ConcurrentHashMap.newKeySet();
     private final Map<Job, JobResult> failedLaunches = new HashMap<>();
     private boolean adopted;
+    private Instant idleUntil = Instant.EPOCH;
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "heddle-jobs"));
     private final ExecutorService launches =
@@ -124,6 +128,9 @@ class JobRunner {
     }
 
     private void tick() {
+        if (Instant.now().isBefore(idleUntil)) {
+            return;
+        }
         try {
             if (!adopted) {
                 adopt();
@@ -139,6 +146,7 @@ class JobRunner {
             }
         } catch (RuntimeException e) {
             LOG.warn("Jobs could not be looked after.", e);
+            idleUntil = Instant.now().plus(OUTAGE_PAUSE);
         }
     }
 
@@ -173,6 +181,9 @@ class JobRunner {
             failedLaunches.remove(launch.getKey());
         }
         for (JobWatch watch : List.copyOf(watched.values())) {
+            if (watch.isPostponed()) {
+                continue;
+            }
             try {
                 if (watch.isRunning()) {
                     rows.find(watch.job().id()).ifPresent(job -> intervene(watch, job));
@@ -182,6 +193,7 @@ class JobRunner {
                 }
             } catch (RuntimeException e) {
                 LOG.warn("A job could not be followed. job={}", watch.job().id(), e);
+                watch.postpone(OUTAGE_PAUSE);
             }
         }
     }

@@ -1,7 +1,6 @@
 package dev.heddle.jobs;
 
 import dev.heddle.client.batch.Job;
-import dev.heddle.client.batch.JobResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +14,7 @@ final class JobWatch {
     private final Optional<DriverProcess> driver;
     private Optional<Instant> asked = Optional.empty();
     private boolean exceeded;
+    private Instant postponedUntil = Instant.EPOCH;
 
     JobWatch(Job job, Path folder) {
         this.job = job;
@@ -26,10 +26,6 @@ final class JobWatch {
         return job;
     }
 
-    Path folder() {
-        return folder;
-    }
-
     boolean isRunning() {
         return driver.isPresent() && driver.get().isAlive();
     }
@@ -39,13 +35,17 @@ final class JobWatch {
         return Files.exists(folder.resolve(DriverProcess.FILE));
     }
 
-    /** Whether it left a result. */
-    boolean hasResult() {
-        return Files.exists(folder.resolve(JobResult.FILE));
-    }
-
     boolean hasRunFor(Duration limit) {
         return Instant.now().isAfter(job.startedAt().orElse(job.submittedAt()).plus(limit));
+    }
+
+    /** Leaves it alone for a while. */
+    void postpone(Duration pause) {
+        postponedUntil = Instant.now().plus(pause);
+    }
+
+    boolean isPostponed() {
+        return Instant.now().isBefore(postponedUntil);
     }
 
     /** Notes that it took longer than it may. */

@@ -34,21 +34,23 @@ class Launcher {
     private static final Duration BEGIN = Duration.ofSeconds(20);
 
     private final JobRows rows;
+    private final JobFolders folders;
     private final BatchConfig config;
     private final Warehouse warehouse;
     private final ServingRegistry registry;
     private final ObjectMapper json = HeddleJson.mapper();
 
-    Launcher(JobRows rows, BatchConfig config, Warehouse warehouse, ServingRegistry registry) {
+    Launcher(
+            JobRows rows,
+            JobFolders folders,
+            BatchConfig config,
+            Warehouse warehouse,
+            ServingRegistry registry) {
         this.rows = rows;
+        this.folders = folders;
         this.config = config;
         this.warehouse = warehouse;
         this.registry = registry;
-    }
-
-    /** The folder of a job. */
-    Path folder(String id) {
-        return config.folder().toAbsolutePath().resolve(id);
     }
 
     /**
@@ -57,7 +59,7 @@ class Launcher {
      * @throws HeddleException if something that it needs is not there
      */
     void launch(Job job) {
-        Path folder = folder(job.id());
+        Path folder = folders.of(job.id());
         try {
             Files.createDirectories(folder);
             for (String file : List.of(JobResult.FILE, JobProgress.FILE, DriverProcess.FILE)) {
