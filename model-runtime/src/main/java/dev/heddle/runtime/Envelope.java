@@ -55,10 +55,27 @@ public record Envelope(
         metadata = Map.copyOf(metadata);
     }
 
+    /** The same with a signature. */
+    Envelope with(Signature known) {
+        return new Envelope(
+                directory,
+                flavors,
+                runnable,
+                Optional.of(known),
+                functionClass,
+                code,
+                graph,
+                artifacts,
+                parameters,
+                metadata);
+    }
+
     /** The flavors that Heddle runs in process. */
     public enum Flavor {
         /** A Java function in jars. */
         HEDDLE_JAVA("heddle_java"),
+        /** A Java function in jars that takes the events of a topic. */
+        HEDDLE_STREAM("heddle_stream"),
         /** An ONNX graph. */
         ONNX("onnx");
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -38,24 +39,26 @@ public final class Envelopes {
     public static Envelope read(Path directory) {
         Map<String, Object> root = load(directory.resolve(Envelope.FILE));
         Map<String, Object> flavors = map(root, "flavors");
-        Map<String, Object> java = map(flavors, Flavor.HEDDLE_JAVA.wireName());
-        Map<String, Object> onnx = map(flavors, Flavor.ONNX.wireName());
         Optional<Flavor> runnable =
-                !java.isEmpty()
-                        ? Optional.of(Flavor.HEDDLE_JAVA)
-                        : onnx.isEmpty() ? Optional.empty() : Optional.of(Flavor.ONNX);
+                Stream.of(Flavor.values())
+                        .filter(flavor -> !map(flavors, flavor.wireName()).isEmpty())
+                        .findFirst();
+        Map<String, Object> section =
+                runnable.map(flavor -> map(flavors, flavor.wireName())).orElse(Map.of());
+        boolean isFunction = section.containsKey("class");
+        boolean isGraph = runnable.filter(Flavor.ONNX::equals).isPresent();
         return new Envelope(
                 directory,
                 List.copyOf(flavors.keySet()),
                 runnable,
-                java.isEmpty() ? Optional.empty() : Optional.of(signature(java)),
-                text(java, "class"),
-                texts(java.get("code")),
-                onnx.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(text(onnx, "data").orElse("model.onnx")),
-                textMap(java.isEmpty() ? map(onnx, "artifacts") : map(java, "artifacts")),
-                textMap(java.isEmpty() ? map(onnx, "parameters") : map(java, "parameters")),
+                isFunction ? Optional.of(signature(section)) : Optional.empty(),
+                text(section, "class"),
+                texts(section.get("code")),
+                isGraph
+                        ? Optional.of(text(section, "data").orElse("model.onnx"))
+                        : Optional.empty(),
+                textMap(map(section, "artifacts")),
+                textMap(map(section, "parameters")),
                 map(root, "metadata"));
     }
 

@@ -13,13 +13,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Scores rows with a Java function. */
 final class FunctionScorer implements Scorer {
-    private static final Logger LOG = LoggerFactory.getLogger(FunctionScorer.class);
-
     private final Loadable function;
     private final ModelFunction<Object, Object> single;
     private final BatchModelFunction<Object, Object> batch;
@@ -52,29 +48,6 @@ final class FunctionScorer implements Scorer {
     @SuppressWarnings("unchecked")
     private static <T> T cast(Object function) {
         return (T) function;
-    }
-
-    /**
-     * Lets the function prepare itself.
-     *
-     * @throws HeddleException with {@code INVALID_PACKAGE} if it fails
-     */
-    void load(ModelContext context) {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(loader);
-        try {
-            function.load(context);
-        } catch (HeddleException e) {
-            throw e;
-        } catch (Exception | LinkageError e) {
-            throw new HeddleException(
-                    ErrorCode.INVALID_PACKAGE,
-                    "%s.load failed: %s".formatted(function.getClass().getName(), describe(e)),
-                    e);
-        } finally {
-            thread.setContextClassLoader(before);
-        }
     }
 
     @Override
@@ -209,7 +182,7 @@ final class FunctionScorer implements Scorer {
                     List.of(
                             new Violation(
                                     index < 0 ? "" : "[" + index + "]",
-                                    "a record that was refused: " + describe(e),
+                                    "a record that was refused: " + FunctionCode.describe(e),
                                     "a valid " + input.recordName())));
         } catch (Error e) {
             throw e;
@@ -225,21 +198,8 @@ final class FunctionScorer implements Scorer {
                 cause);
     }
 
-    static String describe(Throwable e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    }
-
     @Override
     public void close() {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(loader);
-        try {
-            function.close();
-        } catch (Exception | LinkageError e) {
-            LOG.warn("A function failed to close. class={}", function.getClass().getName(), e);
-        } finally {
-            thread.setContextClassLoader(before);
-        }
+        FunctionCode.end(function);
     }
 }

@@ -48,9 +48,16 @@ public final class JsonRows {
 
     private final StructReader reader;
     private final StructWriter writer;
+    private final boolean ignoresUnknownFields;
 
-    /** A mapping for records of that struct. */
+    /** A mapping for records of that struct, which refuses fields that it does not have. */
     public JsonRows(Struct struct) {
+        this(struct, false);
+    }
+
+    /** A mapping that may pass over fields that the struct does not have. */
+    JsonRows(Struct struct, boolean ignoresUnknownFields) {
+        this.ignoresUnknownFields = ignoresUnknownFields;
         this.reader = new StructReader(struct);
         this.writer = new StructWriter(struct);
     }
@@ -71,7 +78,7 @@ public final class JsonRows {
      *     that break the signature, or the place where the text stops being JSON
      */
     public Input read(byte[] json) {
-        Violations violations = new Violations();
+        Violations violations = new Violations(ignoresUnknownFields);
         try (JsonParser parser = parser(json)) {
             JsonToken token = parser.nextToken();
             Input input;

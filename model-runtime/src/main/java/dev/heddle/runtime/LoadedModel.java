@@ -1,6 +1,5 @@
 package dev.heddle.runtime;
 
-import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.Loadable;
 import dev.heddle.model.Metrics;
@@ -10,12 +9,8 @@ import dev.heddle.model.Signature;
 import dev.heddle.model.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.InvocationTargetException;
-import java.net.MalformedURLException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,17 +23,17 @@ public final class LoadedModel implements AutoCloseable {
     private final Envelope envelope;
     private final VersionContext context;
     private final Scorer scorer;
-    private final ModelClassLoader loader;
+    private final FunctionCode code;
     private final JsonRows inputs;
     private final JsonRows outputs;
     private volatile MlflowScoring mlflow;
 
     private LoadedModel(
-            Envelope envelope, VersionContext context, Scorer scorer, ModelClassLoader loader) {
+            Envelope envelope, VersionContext context, Scorer scorer, FunctionCode code) {
         this.envelope = envelope;
         this.context = context;
         this.scorer = scorer;
-        this.loader = loader;
+        this.code = code;
         this.inputs = new JsonRows(scorer.signature().input());
         this.outputs = new JsonRows(scorer.signature().output());
     }
@@ -62,6 +57,10 @@ public final class LoadedModel implements AutoCloseable {
                         envelope, context, new GraphScorer(sessions.open(graph)), null);
             }
             case HEDDLE_JAVA -> loadFunction(envelope, identity, context);
+            case HEDDLE_STREAM ->
+                    throw Envelopes.invalid(
+                            "%s takes the events of a topic and answers no calls: deploy it with heddle stream deploy"
+                                    .formatted(envelope.functionClass().orElse("the version")));
         };
     }
 
@@ -76,64 +75,22 @@ public final class LoadedModel implements AutoCloseable {
         VersionContext context =
                 new VersionContext(envelope, identity, tags, Mode.ONLINE, metrics, sessions);
         FunctionScorer scorer = new FunctionScorer(function);
-        scorer.load(context);
+        FunctionCode.prepare(function, context);
         return new LoadedModel(envelope, context, scorer, null);
     }
 
     private static LoadedModel loadFunction(
             Envelope envelope, ModelIdentity identity, VersionContext context) {
-        ModelClassLoader loader = new ModelClassLoader(identity.toString(), jars(envelope));
+        FunctionCode code = FunctionCode.open(envelope, identity);
         try {
-            FunctionScorer scorer =
-                    new FunctionScorer(instance(loader, envelope.functionClass().orElseThrow()));
-            scorer.load(context);
-            return new LoadedModel(envelope, context, scorer, loader);
+            FunctionScorer scorer = new FunctionScorer(code.function());
+            FunctionCode.prepare(code.function(), context);
+            return new LoadedModel(envelope, context, scorer, code);
         } catch (RuntimeException | Error e) {
             context.close();
-            closeLoader(loader);
+            code.close();
             throw e;
         }
-    }
-
-    private static Loadable instance(ClassLoader loader, String name) {
-        try {
-            Object function = loader.loadClass(name).getConstructor().newInstance();
-            if (function instanceof Loadable loadable) {
-                return loadable;
-            }
-            throw Envelopes.invalid(
-                    "class %s is neither a ModelFunction nor a BatchModelFunction".formatted(name));
-        } catch (ClassNotFoundException e) {
-            throw Envelopes.invalid("class %s is in none of the jars".formatted(name));
-        } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
-            throw Envelopes.invalid(
-                    "class %s is not public with a public constructor without arguments"
-                            .formatted(name));
-        } catch (InvocationTargetException e) {
-            throw new HeddleException(
-                    ErrorCode.INVALID_PACKAGE,
-                    "the constructor of %s failed: %s"
-                            .formatted(name, FunctionScorer.describe(e.getCause())),
-                    e.getCause());
-        } catch (LinkageError e) {
-            throw new HeddleException(
-                    ErrorCode.INVALID_PACKAGE,
-                    "class %s needs %s, which none of the jars holds"
-                            .formatted(name, FunctionScorer.describe(e)),
-                    e);
-        }
-    }
-
-    private static URL[] jars(Envelope envelope) {
-        List<URL> urls = new ArrayList<>();
-        for (String jar : envelope.code()) {
-            try {
-                urls.add(Packager.requireFile(envelope.directory(), jar, "jar").toUri().toURL());
-            } catch (MalformedURLException e) {
-                throw new IllegalStateException("a file has a URL", e);
-            }
-        }
-        return urls.toArray(URL[]::new);
     }
 
     private static String notRunnable(Envelope envelope) {
@@ -340,16 +297,8 @@ public final class LoadedModel implements AutoCloseable {
     public void close() {
         scorer.close();
         context.close();
-        if (loader != null) {
-            closeLoader(loader);
-        }
-    }
-
-    private static void closeLoader(ModelClassLoader loader) {
-        try {
-            loader.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot close a class loader", e);
+        if (code != null) {
+            code.close();
         }
     }
 }

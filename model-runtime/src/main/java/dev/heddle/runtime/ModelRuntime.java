@@ -35,6 +35,16 @@ public final class ModelRuntime implements AutoCloseable {
         return LoadedModel.load(envelope, identity, tags, mode, metrics, sessions);
     }
 
+    /**
+     * Loads a version over events and lets it prepare itself; the caller closes it.
+     *
+     * @throws HeddleException with {@code INVALID_PACKAGE} if it is none, or cannot be loaded
+     */
+    public LoadedStream loadStream(
+            Envelope envelope, ModelIdentity identity, Map<String, String> tags, Metrics metrics) {
+        return LoadedStream.load(envelope, identity, tags, metrics, sessions);
+    }
+
     /** Closes what is shared; every version is closed before. */
     @Override
     public void close() {

@@ -1,9 +1,11 @@
 package dev.heddle.runtime;
 
 import dev.heddle.model.ErrorCode;
+import dev.heddle.model.Event;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.ModelContext.Mode;
 import dev.heddle.model.ModelIdentity;
+import dev.heddle.model.StreamFunction;
 import dev.heddle.runtime.Envelope.Flavor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
  */
 public final class Packager {
     private static final int MAX_SAMPLE_RECORDS = 1_000;
+    private static final ModelIdentity UNREGISTERED = new ModelIdentity("unregistered", 0, "");
 
     private final OnnxSessions sessions;
 
@@ -45,25 +48,61 @@ public final class Packager {
         if (envelope.runnable().isEmpty()) {
             return envelope;
         }
-        ModelIdentity identity = new ModelIdentity("unregistered", 0, "");
+        if (envelope.runnable().get() == Flavor.HEDDLE_STREAM) {
+            return packStream(envelope, contents, ready);
+        }
         try (LoadedModel model =
                 LoadedModel.load(
-                        envelope, identity, Map.of(), Mode.ONLINE, (n, v) -> {}, sessions)) {
+                        envelope, UNREGISTERED, Map.of(), Mode.ONLINE, (n, v) -> {}, sessions)) {
             if (!ready) {
                 Envelopes.write(envelope, model.signature());
             }
             contents.sampleJson().ifPresent(sample -> runSample(directory, model, sample));
-            return new Envelope(
-                    directory,
-                    envelope.flavors(),
-                    envelope.runnable(),
-                    Optional.of(model.signature()),
-                    envelope.functionClass(),
-                    envelope.code(),
-                    envelope.graph(),
-                    envelope.artifacts(),
-                    envelope.parameters(),
-                    envelope.metadata());
+            return envelope.with(model.signature());
+        }
+    }
+
+    private Envelope packStream(Envelope envelope, PackageContents contents, boolean ready) {
+        try (LoadedStream stream =
+                LoadedStream.load(envelope, UNREGISTERED, Map.of(), (n, v) -> {}, sessions)) {
+            if (!ready) {
+                Envelopes.write(envelope, stream.signature());
+            }
+            contents.sampleJson().ifPresent(sample -> runSample(envelope, stream, sample));
+            return envelope.with(stream.signature());
+        }
+    }
+
+    /** The effects of a sample are thrown away: only that it is taken is found out. */
+    private static void runSample(Envelope envelope, LoadedStream stream, byte[] json) {
+        List<Event<Object>> events = stream.sampleEvents(json);
+        requireSampleSize(events.size());
+        try {
+            stream.process(events);
+        } catch (HeddleException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new HeddleException(
+                    ErrorCode.INVALID_PACKAGE,
+                    "the sample could not be processed: " + FunctionCode.describe(e),
+                    e);
+        }
+        write(envelope.directory().resolve(Envelope.SAMPLE_INPUT), json);
+    }
+
+    private static void requireSampleSize(int records) {
+        if (records == 0 || records > MAX_SAMPLE_RECORDS) {
+            throw Envelopes.invalid(
+                    "the sample has %d records, expected 1 to %d"
+                            .formatted(records, MAX_SAMPLE_RECORDS));
+        }
+    }
+
+    private static void write(Path file, byte[] content) {
+        try {
+            Files.write(file, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the sample", e);
         }
     }
 
@@ -98,27 +137,51 @@ public final class Packager {
                     "the package holds %s .onnx files at its top, expected jars with a function class, one graph, or an MLmodel file"
                             .formatted(graphs.isEmpty() ? "no" : graphs.size()));
         }
-        Flavor flavor = isFunction ? Flavor.HEDDLE_JAVA : Flavor.ONNX;
+        Envelope envelope =
+                envelope(
+                        directory,
+                        isFunction ? Flavor.HEDDLE_JAVA : Flavor.ONNX,
+                        jars.stream().map(jar -> "code/" + jar).toList(),
+                        isFunction ? Optional.empty() : Optional.of(graphs.get(0)),
+                        contents);
+        return isFunction && isStream(envelope)
+                ? envelope(
+                        directory,
+                        Flavor.HEDDLE_STREAM,
+                        envelope.code(),
+                        Optional.empty(),
+                        contents)
+                : envelope;
+    }
+
+    private static Envelope envelope(
+            Path directory,
+            Flavor flavor,
+            List<String> code,
+            Optional<String> graph,
+            PackageContents contents) {
         return new Envelope(
                 directory,
                 List.of(flavor.wireName()),
                 Optional.of(flavor),
                 Optional.empty(),
                 contents.functionClass(),
-                jars.stream().map(jar -> "code/" + jar).toList(),
-                isFunction ? Optional.empty() : Optional.of(graphs.get(0)),
+                code,
+                graph,
                 contents.artifacts(),
                 contents.parameters(),
                 contents.metadata());
     }
 
+    private static boolean isStream(Envelope envelope) {
+        try (FunctionCode code = FunctionCode.open(envelope, UNREGISTERED)) {
+            return code.function() instanceof StreamFunction<?>;
+        }
+    }
+
     private static void runSample(Path directory, LoadedModel model, byte[] json) {
         JsonRows.Input sample = model.readInputs(json);
-        if (sample.rows().isEmpty() || sample.rows().size() > MAX_SAMPLE_RECORDS) {
-            throw Envelopes.invalid(
-                    "the sample has %d records, expected 1 to %d"
-                            .formatted(sample.rows().size(), MAX_SAMPLE_RECORDS));
-        }
+        requireSampleSize(sample.rows().size());
         List<Row> first = score(model, sample.rows());
         SampleComparison comparison = model.sampleComparison();
         comparison
@@ -129,12 +192,8 @@ public final class Packager {
                                     "the function gives another output for the same input: "
                                             + difference);
                         });
-        try {
-            Files.write(directory.resolve(Envelope.SAMPLE_INPUT), model.writeInputs(sample.rows()));
-            Files.write(directory.resolve(Envelope.SAMPLE_OUTPUT), model.writeOutputs(first));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the sample", e);
-        }
+        write(directory.resolve(Envelope.SAMPLE_INPUT), model.writeInputs(sample.rows()));
+        write(directory.resolve(Envelope.SAMPLE_OUTPUT), model.writeOutputs(first));
     }
 
     private static List<Row> score(LoadedModel model, List<Row> rows) {
@@ -144,7 +203,7 @@ public final class Packager {
             if (e.code() != ErrorCode.MODEL_FAILED) {
                 throw e;
             }
-            String cause = e.getCause() == null ? "" : ": " + FunctionScorer.describe(e.getCause());
+            String cause = e.getCause() == null ? "" : ": " + FunctionCode.describe(e.getCause());
             throw new HeddleException(
                     ErrorCode.INVALID_PACKAGE,
                     "the sample could not be scored: " + e.getMessage() + cause,

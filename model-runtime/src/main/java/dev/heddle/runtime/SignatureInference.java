@@ -15,6 +15,7 @@ import dev.heddle.model.FieldType.TensorOf;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.ModelFunction;
 import dev.heddle.model.Signature;
+import dev.heddle.model.StreamFunction;
 import dev.heddle.model.Tensor;
 import dev.heddle.model.TensorShape;
 import java.lang.reflect.ParameterizedType;
@@ -68,6 +69,9 @@ final class SignatureInference {
                     float[].class, Scalar.FLOAT,
                     double[].class, Scalar.DOUBLE);
 
+    private static final Set<Class<?>> MODEL_FUNCTIONS =
+            Set.of(ModelFunction.class, BatchModelFunction.class);
+
     private static final String SUPPORTED =
             "boolean, int, long, float, double, String, byte[], LocalDate, Instant, a list, an array"
                     + " of numbers, a Map by String, a record, Tensor, or an Optional of these";
@@ -107,15 +111,30 @@ final class SignatureInference {
      *     not records
      */
     static Records recordsOf(Class<?> function) {
-        List<Type> arguments = argumentsOf(function, new HashMap<>());
+        List<Type> arguments = argumentsOf(function, MODEL_FUNCTIONS, new HashMap<>());
         if (arguments.isEmpty()) {
-            throw invalid(
-                    "class %s is neither a ModelFunction nor a BatchModelFunction"
-                            .formatted(function.getName()));
+            throw invalid(notAFunction(function.getName()));
         }
         return new Records(
                 recordClass(function, "input", arguments.get(0)),
                 recordClass(function, "output", arguments.get(1)));
+    }
+
+    /**
+     * What the function of a stream takes.
+     *
+     * @return a record's class, or that of a byte array
+     * @throws HeddleException with {@code INVALID_PACKAGE} if it is something else
+     */
+    static Class<?> eventOf(Class<?> function) {
+        Type type = argumentsOf(function, Set.of(StreamFunction.class), new HashMap<>()).get(0);
+        return type == byte[].class ? byte[].class : recordClass(function, "event", type);
+    }
+
+    /** What to say of a class that cannot be run. */
+    static String notAFunction(String name) {
+        return "class %s is none of ModelFunction, BatchModelFunction and StreamFunction"
+                .formatted(name);
     }
 
     /** The struct of a record class. */
@@ -132,7 +151,8 @@ final class SignatureInference {
                         .formatted(which, function.getName(), type.getTypeName()));
     }
 
-    private static List<Type> argumentsOf(Type type, Map<TypeVariable<?>, Type> known) {
+    private static List<Type> argumentsOf(
+            Type type, Set<Class<?>> functions, Map<TypeVariable<?>, Type> known) {
         Class<?> raw;
         if (type instanceof ParameterizedType parameterized) {
             raw = (Class<?>) parameterized.getRawType();
@@ -145,7 +165,7 @@ final class SignatureInference {
         } else {
             return List.of();
         }
-        if (raw == ModelFunction.class || raw == BatchModelFunction.class) {
+        if (functions.contains(raw)) {
             return Stream.of(raw.getTypeParameters())
                     .map(parameter -> known.getOrDefault(parameter, Object.class))
                     .toList();
@@ -155,7 +175,7 @@ final class SignatureInference {
             parents.add(raw.getGenericSuperclass());
         }
         for (Type parent : parents) {
-            List<Type> found = argumentsOf(parent, known);
+            List<Type> found = argumentsOf(parent, functions, known);
             if (!found.isEmpty()) {
                 return found;
             }

@@ -45,7 +45,9 @@ final class StructReader {
             int index = indexOf(name, expected);
             JsonToken token = parser.nextToken();
             if (index < 0) {
-                violations.add(violations.path(parser), "an unknown field", known(name));
+                if (!violations.ignoreUnknownFields()) {
+                    violations.add(violations.path(parser), "an unknown field", known(name));
+                }
                 parser.skipChildren();
                 continue;
             }

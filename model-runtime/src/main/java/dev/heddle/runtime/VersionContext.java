@@ -110,8 +110,21 @@ final class VersionContext implements ModelContext, AutoCloseable {
         }
     }
 
-    private record Call(VersionContext version, Optional<String> requestId)
-            implements ModelContext {
+    /** The version in one call. */
+    static class Call implements ModelContext {
+        private final VersionContext version;
+        private final Optional<String> requestId;
+
+        Call(VersionContext version, Optional<String> requestId) {
+            this.version = version;
+            this.requestId = requestId;
+        }
+
+        @Override
+        public Optional<String> requestId() {
+            return requestId;
+        }
+
         @Override
         public ModelIdentity model() {
             return version.model();

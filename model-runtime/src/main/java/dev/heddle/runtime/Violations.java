@@ -18,7 +18,21 @@ final class Violations {
 
     private static final int SHOWN = 60;
 
+    private final boolean ignoreUnknownFields;
     private List<Violation> violations = List.of();
+
+    Violations() {
+        this(false);
+    }
+
+    Violations(boolean ignoreUnknownFields) {
+        this.ignoreUnknownFields = ignoreUnknownFields;
+    }
+
+    /** Whether a field that the signature does not have is passed over, and is no violation. */
+    boolean ignoreUnknownFields() {
+        return ignoreUnknownFields;
+    }
 
     void add(String path, String found, String expected) {
         if (violations.isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.heddle.jobs;
 
 import dev.heddle.client.batch.JobSpec;
-import dev.heddle.jobs.programs.Programs;
+import dev.heddle.programs.Programs;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,20 +1,18 @@
 package dev.heddle.warehouse;
 
+import dev.heddle.programs.LocalProgram;
+import dev.heddle.programs.Programs;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A real metastore over a real PostgreSQL for tests, and warehouses on it: in a folder, or wherever
@@ -25,7 +23,7 @@ public final class TestWarehouse implements AutoCloseable {
     private final Optional<S3Settings> s3;
     private final EmbeddedPostgres postgres;
     private final int port;
-    private LocalMetastore metastore;
+    private LocalProgram metastore;
 
     private TestWarehouse(Path folder, Optional<S3Settings> s3) throws IOException {
         this.folder = folder;
@@ -56,7 +54,8 @@ public final class TestWarehouse implements AutoCloseable {
         metastore =
                 LocalMetastore.start(
                         new LocalMetastore.Settings(
-                                classPath(),
+                                Programs.of(Path.of("../..").toAbsolutePath().normalize())
+                                        .metastore(),
                                 port,
                                 postgres.getJdbcUrl("postgres", "postgres"),
                                 "postgres",
@@ -103,27 +102,6 @@ public final class TestWarehouse implements AutoCloseable {
     /** A warehouse at a root. */
     public WarehouseSettings settings(String root) {
         return new WarehouseSettings(root, metastore(), s3, Duration.ofSeconds(30));
-    }
-
-    /** The jars of the metastore's program: its own and what its build has listed. */
-    private static List<Path> classPath() {
-        Path target = Path.of("../metastore/target").toAbsolutePath().normalize();
-        List<Path> jars = new ArrayList<>();
-        try {
-            Path list = target.resolve("metastore.classpath");
-            if (!Files.exists(list)) {
-                throw new IllegalStateException(
-                        "%s is missing: build with -am, so that the metastore is there"
-                                .formatted(list));
-            }
-            jars.add(target.resolve("classes"));
-            Stream.of(Files.readString(list).trim().split(java.io.File.pathSeparator))
-                    .map(Path::of)
-                    .forEach(jars::add);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return jars;
     }
 
     @Override

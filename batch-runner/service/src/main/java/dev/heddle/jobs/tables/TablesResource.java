@@ -9,7 +9,6 @@ import dev.heddle.client.batch.TableDifference;
 import dev.heddle.client.batch.TablePin;
 import dev.heddle.client.batch.TableSummary;
 import dev.heddle.client.batch.TableVersionSummary;
-import dev.heddle.jobs.programs.DefinitionCheck;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.warehouse.GcSettings;

@@ -2,8 +2,10 @@ package dev.heddle.jobs.tables;
 
 import dev.heddle.client.batch.JobOrder.S3Location;
 import dev.heddle.client.batch.JobOrder.WarehouseLocation;
-import dev.heddle.jobs.programs.Programs;
 import dev.heddle.model.HeddleException;
+import dev.heddle.programs.KeptProgram;
+import dev.heddle.programs.LocalProgram;
+import dev.heddle.programs.Programs;
 import dev.heddle.warehouse.LocalMetastore;
 import dev.heddle.warehouse.S3Settings;
 import dev.heddle.warehouse.Tables;
@@ -21,7 +23,7 @@ import org.eclipse.microprofile.config.Config;
 public class Warehouse {
     private final WarehouseConfig config;
     private final Config settings;
-    private final OwnMetastore own;
+    private final KeptProgram own;
     private Tables tables;
 
     @Inject
@@ -29,9 +31,11 @@ public class Warehouse {
         this.config = config;
         this.settings = settings;
         this.own =
-                new OwnMetastore(
+                new KeptProgram(
+                        "the Hive Metastore",
                         data().resolve("metastore").resolve("port"),
                         config.metastorePort(),
+                        "heddle.warehouse.metastore-port",
                         this::start);
     }
 
@@ -87,7 +91,7 @@ public class Warehouse {
                 : Optional.empty();
     }
 
-    private LocalMetastore start(int port) {
+    private LocalProgram start(int port) {
         return LocalMetastore.start(
                 new LocalMetastore.Settings(
                         Programs.find().metastore(),

@@ -1,11 +1,11 @@
-package dev.heddle.jobs.tables;
+package dev.heddle.programs;
 
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
-import dev.heddle.warehouse.LocalMetastore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,30 +15,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process's own metastore: started at the first use, started again when it ends by itself, and
- * always at the same port, so that jobs that outlive the process find it again.
+ * A program that the platform brings along: started at the first use, started again when it ends by
+ * itself, and always at the same port, so that what outlives the platform's process finds it again.
+ * Safe for use by many threads.
  */
-final class OwnMetastore implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(OwnMetastore.class);
+public final class KeptProgram implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KeptProgram.class);
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
+    private final String name;
     private final Path portFile;
     private final int wantedPort;
-    private final IntFunction<LocalMetastore> starter;
+    private final String portKey;
+    private final IntFunction<LocalProgram> starter;
 
-    private LocalMetastore metastore;
+    private LocalProgram program;
     private boolean closed;
 
     /**
      * Nothing is started yet.
      *
+     * @param name what people call it: {@code the Hive Metastore}
      * @param portFile remembers the port
      * @param wantedPort the port; 0 for the one that is remembered, or any that is free
-     * @param starter starts a metastore at a port
+     * @param portKey the setting that says the port, for messages
+     * @param starter starts the program at a port
      */
-    OwnMetastore(Path portFile, int wantedPort, IntFunction<LocalMetastore> starter) {
+    public KeptProgram(
+            String name,
+            Path portFile,
+            int wantedPort,
+            String portKey,
+            IntFunction<LocalProgram> starter) {
+        this.name = name;
         this.portFile = portFile;
         this.wantedPort = wantedPort;
+        this.portKey = portKey;
         this.starter = starter;
     }
 
@@ -47,36 +59,37 @@ final class OwnMetastore implements AutoCloseable {
      *
      * @throws HeddleException with {@code UNAVAILABLE} if it does not start
      */
-    synchronized String address() {
+    public synchronized String address() {
         if (closed) {
             throw new HeddleException(ErrorCode.UNAVAILABLE, "the platform is stopping");
         }
-        if (metastore == null || !metastore.isAlive()) {
+        if (program == null || !program.isAlive()) {
             start();
         }
-        return metastore.address();
+        return program.address();
     }
 
     private void start() {
         long begin = System.nanoTime();
-        metastore = starter.apply(port());
-        LocalMetastore started = metastore;
+        program = starter.apply(port());
+        LocalProgram started = program;
         started.process().onExit().thenRun(() -> ended(started));
         LOG.info(
-                "The Hive Metastore has started. address={} millis={}",
+                "A program has started. program=\"{}\" address={} millis={}",
+                name,
                 started.address(),
                 (System.nanoTime() - begin) / 1_000_000);
     }
 
     /** Jobs wait for it: it is started again before anybody asks. */
-    private void ended(LocalMetastore one) {
+    private void ended(LocalProgram one) {
         synchronized (this) {
-            if (closed || metastore != one) {
+            if (closed || program != one) {
                 return;
             }
-            LOG.warn("The Hive Metastore ended by itself and is started again.");
+            LOG.warn("A program ended by itself and is started again. program=\"{}\"", name);
         }
-        Thread thread = new Thread(this::restart, "metastore-restart");
+        Thread thread = new Thread(this::restart, "program-restart");
         thread.setDaemon(true);
         thread.start();
     }
@@ -84,14 +97,14 @@ final class OwnMetastore implements AutoCloseable {
     private void restart() {
         while (true) {
             synchronized (this) {
-                if (closed || metastore.isAlive()) {
+                if (closed || program.isAlive()) {
                     return;
                 }
                 try {
                     start();
                     return;
                 } catch (RuntimeException e) {
-                    LOG.warn("The Hive Metastore does not start.", e);
+                    LOG.warn("A program does not start. program=\"{}\"", name, e);
                 }
             }
             try {
@@ -112,12 +125,12 @@ final class OwnMetastore implements AutoCloseable {
             if (wantedPort != 0) {
                 throw new HeddleException(
                         ErrorCode.UNAVAILABLE,
-                        "heddle.warehouse.metastore-port is %d, and another program listens there"
-                                .formatted(wantedPort));
+                        "%s is %d, and another program listens there"
+                                .formatted(portKey, wantedPort));
             }
             return chosen();
         } catch (IOException e) {
-            throw new UncheckedIOException("the metastore has no port", e);
+            throw new UncheckedIOException(name + " has no port", e);
         }
     }
 
@@ -136,7 +149,7 @@ final class OwnMetastore implements AutoCloseable {
     private static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             return true;
         } catch (IOException e) {
             return false;
@@ -145,10 +158,10 @@ final class OwnMetastore implements AutoCloseable {
 
     @Override
     public void close() {
-        LocalMetastore last;
+        LocalProgram last;
         synchronized (this) {
             closed = true;
-            last = metastore;
+            last = program;
         }
         if (last != null) {
             last.close();

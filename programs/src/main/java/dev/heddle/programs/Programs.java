@@ -1,4 +1,4 @@
-package dev.heddle.jobs.programs;
+package dev.heddle.programs;
 
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
@@ -14,10 +14,17 @@ import java.util.stream.Stream;
 public final class Programs {
     private final Path spark;
     private final Path metastore;
+    private final Path broker;
 
     private Programs(Path home) {
         this.spark = home.resolve(Path.of("batch-runner", "spark", "target"));
         this.metastore = home.resolve(Path.of("batch-runner", "metastore", "target"));
+        this.broker = home.resolve(Path.of("ingestion", "broker", "target"));
+    }
+
+    /** Those of the Heddle in a folder: a checkout that has been built. */
+    public static Programs of(Path home) {
+        return new Programs(home);
     }
 
     /**
@@ -31,7 +38,7 @@ public final class Programs {
             throw new HeddleException(
                     ErrorCode.UNAVAILABLE,
                     "HEDDLE_HOME does not say where Heddle lies, so neither jobs nor a metastore"
-                            + " can be started: start the platform with ./heddle");
+                            + " nor a broker can be started: start the platform with ./heddle");
         }
         return new Programs(Path.of(home));
     }
@@ -48,9 +55,16 @@ public final class Programs {
 
     /** The class path of the metastore's program. */
     public List<Path> metastore() {
-        return Stream.concat(
-                        Stream.of(metastore.resolve("classes")),
-                        jars(metastore.resolve("metastore.classpath")))
+        return classPath(metastore, "metastore.classpath");
+    }
+
+    /** The class path of the broker's program. */
+    public List<Path> broker() {
+        return classPath(broker, "broker.classpath");
+    }
+
+    private static List<Path> classPath(Path target, String list) {
+        return Stream.concat(Stream.of(target.resolve("classes")), jars(target.resolve(list)))
                 .toList();
     }
 

@@ -1,7 +1,8 @@
-package dev.heddle.jobs.programs;
+package dev.heddle.jobs.tables;
 
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
+import dev.heddle.programs.Programs;
 import jakarta.inject.Singleton;
 import java.io.File;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * themselves on its class path. One at a time.
  */
 @Singleton
-public class DefinitionCheck {
+class DefinitionCheck {
     private static final String PROGRAM = "dev.heddle.batch.modules.WriteModulesCheck";
     private static final long LIMIT_SECONDS = 60;
     private static final int VALID = 0;

@@ -1,0 +1,131 @@
+package dev.heddle.streams;
+
+import dev.heddle.model.Event;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/** An event that was read and is not finished. */
+final class InFlight implements Event<Object> {
+    /** A guess of what the client and this keep of an event beside its bytes. */
+    private static final int OVERHEAD = 200;
+
+    private final PartitionWork partition;
+    private final Slot slot;
+    private final long offset;
+    private ConsumerRecord<byte[], byte[]> record;
+    private StreamProgram reader;
+    private Object value;
+    private int attempts;
+    private volatile boolean finished;
+
+    /** The one behind it in its slot. */
+    InFlight next;
+
+    InFlight(ConsumerRecord<byte[], byte[]> record, PartitionWork partition, Slot slot) {
+        this.record = record;
+        this.partition = partition;
+        this.slot = slot;
+        this.offset = record.offset();
+    }
+
+    ConsumerRecord<byte[], byte[]> record() {
+        return record;
+    }
+
+    PartitionWork partitionWork() {
+        return partition;
+    }
+
+    Slot slot() {
+        return slot;
+    }
+
+    static int bytes(ConsumerRecord<byte[], byte[]> record) {
+        return OVERHEAD
+                + Math.max(0, record.serializedKeySize())
+                + Math.max(0, record.serializedValueSize());
+    }
+
+    /** Whether the value is as a program has read it: another version has classes of its own. */
+    boolean isReadBy(StreamProgram program) {
+        return reader == program;
+    }
+
+    /** Sets what a program reads of the bytes. */
+    void value(StreamProgram program, Object read) {
+        reader = program;
+        value = read;
+    }
+
+    /** How many times it was tried alone, or with others that waited with it. */
+    int attempts() {
+        return attempts;
+    }
+
+    void attempts(int count) {
+        attempts = count;
+    }
+
+    /** Its effects are acknowledged: it is told apart by its offset alone from now on. */
+    void finish() {
+        partition.bytes().addAndGet(-bytes(record));
+        record = null;
+        reader = null;
+        value = null;
+        finished = true;
+    }
+
+    boolean isFinished() {
+        return finished;
+    }
+
+    @Override
+    public Object value() {
+        return value;
+    }
+
+    @Override
+    public Optional<String> key() {
+        return Optional.ofNullable(record.key()).map(InFlight::text);
+    }
+
+    @Override
+    public Instant time() {
+        return Instant.ofEpochMilli(record.timestamp());
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null
+                ? Optional.empty()
+                : Optional.ofNullable(header.value()).map(InFlight::text);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String topic() {
+        return partition.topicPartition().topic();
+    }
+
+    @Override
+    public int partition() {
+        return partition.topicPartition().partition();
+    }
+
+    @Override
+    public long offset() {
+        return offset;
+    }
+
+    @Override
+    public String toString() {
+        return partition.topicPartition() + "@" + offset;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.heddle.streams;
+
+import dev.heddle.model.Event;
+import dev.heddle.model.HeddleException;
+import dev.heddle.model.ModelIdentity;
+import dev.heddle.runtime.Emission;
+import java.util.List;
+
+/**
+ * What a stream runs on its events. Safe for use by many threads; closed when no call is running.
+ */
+public interface StreamProgram extends AutoCloseable {
+    /** The version that this is. */
+    ModelIdentity identity();
+
+    /**
+     * Reads an event's value.
+     *
+     * @throws HeddleException with {@code INVALID_INPUT} if it is not what the program takes
+     */
+    Object read(byte[] value);
+
+    /**
+     * Takes events.
+     *
+     * @param events whose values are of {@link #read}; at least one
+     * @return what is to be sent, in order
+     * @throws Exception any failure; nothing is sent then
+     */
+    List<Emission> process(List<? extends Event<?>> events) throws Exception;
+
+    @Override
+    void close();
+}

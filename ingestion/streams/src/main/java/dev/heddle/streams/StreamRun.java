@@ -1,0 +1,427 @@
+package dev.heddle.streams;
+
+import dev.heddle.client.streams.Delivery;
+import dev.heddle.client.streams.StreamSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RetriableException;
+
+/**
+ * One life of a consumer, from joining the group to leaving it or to a failure that ends it. All
+ * but {@link #partitions} is for the thread that polls.
+ */
+final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
+    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
+    private static final Duration TRANSACTION_INTERVAL = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration BUSY_POLL = Duration.ofMillis(5);
+
+    /** How long calls that run may take while a partition is handed over, or at the end. */
+    private static final Duration HAND_OVER = Duration.ofSeconds(30);
+
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+
+    private final StreamSpec spec;
+    private final StreamControl control;
+    private final StreamLog log;
+    private final boolean isTransactional;
+    private final int mostInFlight;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final WorkQueue queue;
+    private final List<Thread> workers = new ArrayList<>();
+    private final Map<TopicPartition, PartitionWork> partitions = new ConcurrentHashMap<>();
+    private volatile Throwable broken;
+    private boolean isHeld;
+    private boolean isDraining;
+    private boolean inTransaction;
+    private boolean isClosing;
+    private long nextCommit = System.nanoTime();
+
+    StreamRun(
+            StreamSpec spec,
+            String worker,
+            KafkaSettings kafka,
+            StreamControl control,
+            Progress progress,
+            StreamLog log) {
+        this.spec = spec;
+        this.control = control;
+        this.log = log;
+        this.isTransactional = spec.delivery() == Delivery.EXACTLY_ONCE;
+        // A transaction ends when all that it has begun is finished: it begins no more than it can.
+        this.mostInFlight =
+                isTransactional
+                        ? Math.min(spec.maxInFlight(), spec.parallelism() * spec.maxBatch())
+                        : spec.maxInFlight();
+        this.producer =
+                new KafkaProducer<>(
+                        isTransactional
+                                ? kafka.transactionalProducer(
+                                        "heddle-%s-%s".formatted(spec.group(), worker))
+                                : kafka.producer());
+        try {
+            this.consumer = new KafkaConsumer<>(kafka.consumer(spec.group(), spec.startAt()));
+        } catch (RuntimeException e) {
+            producer.close(Duration.ZERO);
+            throw e;
+        }
+        this.queue = new WorkQueue(spec.parallelism(), spec.maxBatch(), spec.maxWait());
+        BatchRunner runner =
+                new BatchRunner(
+                        control::program,
+                        producer,
+                        isTransactional,
+                        new DeadLetters(spec),
+                        new RetryRules(spec.retries()),
+                        progress,
+                        log);
+        for (int i = 0; i < spec.parallelism(); i++) {
+            Thread thread =
+                    new Thread(() -> work(runner), "stream-%s-%d".formatted(spec.name(), i));
+            thread.setDaemon(true);
+            workers.add(thread);
+        }
+    }
+
+    private void work(BatchRunner runner) {
+        try {
+            Batch batch;
+            while ((batch = queue.take()) != null) {
+                Collection<Batch> later = List.of();
+                try {
+                    later = runner.run(batch);
+                } finally {
+                    queue.finish(batch, later);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (BatchRunner.BrokenOff e) {
+            broken = e.getCause();
+        } catch (Throwable e) {
+            broken = e;
+        }
+    }
+
+    /** Joins the group. */
+    void begin() {
+        if (isTransactional) {
+            producer.initTransactions();
+        }
+        workers.forEach(Thread::start);
+        consumer.subscribe(spec.topics(), this);
+    }
+
+    /**
+     * Takes what has come, and commits what is finished.
+     *
+     * @param paused whether nothing is to be taken
+     * @throws RuntimeException if this life has to end; the next begins at what was committed
+     */
+    void step(boolean paused) throws InterruptedException {
+        throwIfBroken();
+        hold(paused || isDraining || isFull());
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(isHeld ? BUSY_POLL : POLL);
+        if (!records.isEmpty()) {
+            if (isTransactional && !inTransaction) {
+                producer.beginTransaction();
+                inTransaction = true;
+                nextCommit = System.nanoTime() + TRANSACTION_INTERVAL.toNanos();
+            }
+            for (TopicPartition partition : records.partitions()) {
+                queue.add(records.records(partition), partitions.get(partition));
+            }
+        }
+        advance();
+        if (isTransactional) {
+            stepTransaction();
+        } else if (System.nanoTime() - nextCommit >= 0) {
+            commitSoon();
+            nextCommit = System.nanoTime() + COMMIT_INTERVAL.toNanos();
+        }
+        takeOver();
+    }
+
+    private void throwIfBroken() {
+        if (broken != null) {
+            throw broken instanceof RuntimeException e ? e : new KafkaException(broken);
+        }
+    }
+
+    private boolean isFull() {
+        long events = 0;
+        long bytes = 0;
+        for (PartitionWork partition : partitions.values()) {
+            events += partition.inFlight();
+            bytes += partition.bytes().get();
+        }
+        // Once full, half of it has to be finished before more is taken.
+        long share = isHeld ? 2 : 1;
+        return events * share >= mostInFlight || bytes * share >= spec.maxBytes();
+    }
+
+    private void hold(boolean wanted) {
+        if (wanted != isHeld) {
+            if (wanted) {
+                consumer.pause(consumer.assignment());
+            } else {
+                consumer.resume(consumer.assignment());
+            }
+            isHeld = wanted;
+        }
+    }
+
+    private void advance() {
+        for (PartitionWork partition : partitions.values()) {
+            partition.advance();
+            if (partition.position() >= 0 && partition.inFlight() == 0) {
+                // Past the marks of transactions, too, which are no events.
+                partition.reached(consumer.position(partition.topicPartition()));
+            }
+        }
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> ahead(Collection<PartitionWork> some) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (PartitionWork partition : some) {
+            if (partition.isAhead()) {
+                offsets.put(
+                        partition.topicPartition(), new OffsetAndMetadata(partition.position()));
+            }
+        }
+        return offsets;
+    }
+
+    private void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        offsets.forEach(
+                (partition, offset) -> {
+                    PartitionWork work = partitions.get(partition);
+                    if (work != null) {
+                        work.committed(offset.offset());
+                    }
+                });
+    }
+
+    private void commitSoon() {
+        Map<TopicPartition, OffsetAndMetadata> offsets = ahead(partitions.values());
+        if (!offsets.isEmpty()) {
+            consumer.commitAsync(
+                    offsets,
+                    (done, failure) -> {
+                        if (failure == null) {
+                            committed(done);
+                        } else if (!(failure instanceof RetriableException)
+                                && !(failure instanceof RebalanceInProgressException)) {
+                            log.add(true, "a commit failed: " + Progress.describe(failure));
+                        }
+                    });
+        }
+    }
+
+    private void commitNow(Collection<PartitionWork> some) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = ahead(some);
+        if (!offsets.isEmpty()) {
+            consumer.commitSync(offsets, HAND_OVER);
+            committed(offsets);
+        }
+    }
+
+    private void stepTransaction() {
+        if (inTransaction && System.nanoTime() - nextCommit >= 0) {
+            isDraining = true;
+        }
+        if (isDraining && queue.isEmpty()) {
+            commitTransaction();
+        }
+    }
+
+    private void commitTransaction() {
+        advance();
+        Map<TopicPartition, OffsetAndMetadata> offsets = ahead(partitions.values());
+        producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+        producer.commitTransaction();
+        committed(offsets);
+        inTransaction = false;
+        isDraining = false;
+    }
+
+    /** Lets the next version begin where the one before has ended. */
+    private void takeOver() {
+        if (!control.hasNext()) {
+            return;
+        }
+        if (isTransactional) {
+            if (inTransaction) {
+                isDraining = true;
+                return;
+            }
+        } else {
+            queue.halt();
+            if (!queue.isIdle()) {
+                return;
+            }
+            advance();
+            commitNow(partitions.values());
+        }
+        log.add(false, control.takeOver() + places(partitions.values()));
+        queue.resume();
+    }
+
+    private static String places(Collection<PartitionWork> some) {
+        return some.stream()
+                .filter(partition -> partition.position() >= 0)
+                .map(partition -> partition.topicPartition() + "@" + partition.position())
+                .sorted()
+                .collect(Collectors.joining(", ", " at ", ""));
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+        for (TopicPartition partition : assigned) {
+            partitions.put(partition, new PartitionWork(partition));
+        }
+        // New partitions are not paused: say so again.
+        isHeld = false;
+        if (!assigned.isEmpty()) {
+            log.add(false, "takes the partitions " + sorted(assigned));
+        }
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+        if (revoked.isEmpty() || isClosing) {
+            return;
+        }
+        Collection<PartitionWork> leaving = works(revoked);
+        try {
+            if (isTransactional) {
+                drain();
+            } else {
+                leaving.forEach(PartitionWork::lose);
+                int unfinished = queue.awaitIdle(leaving, HAND_OVER);
+                if (unfinished > 0) {
+                    log.add(true, unfinished + " events are handed over while they run");
+                }
+                advance();
+                commitNow(leaving);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            leaving.forEach(PartitionWork::lose);
+            revoked.forEach(partitions::remove);
+            log.add(false, "gives the partitions %s back".formatted(sorted(revoked)));
+        }
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> lost) {
+        works(lost).forEach(PartitionWork::lose);
+        lost.forEach(partitions::remove);
+        if (isClosing) {
+            return;
+        }
+        log.add(true, "has lost the partitions " + sorted(lost));
+        if (inTransaction) {
+            throw new KafkaException("partitions were lost in the middle of a transaction");
+        }
+    }
+
+    private Collection<PartitionWork> works(Collection<TopicPartition> some) {
+        return some.stream().map(partitions::get).filter(Objects::nonNull).toList();
+    }
+
+    private static List<String> sorted(Collection<TopicPartition> some) {
+        return some.stream().map(TopicPartition::toString).sorted().toList();
+    }
+
+    /** Finishes all that has begun within a transaction, and ends it. */
+    private void drain() throws InterruptedException {
+        long until = System.nanoTime() + HAND_OVER.toNanos();
+        while (inTransaction) {
+            throwIfBroken();
+            if (queue.isEmpty()) {
+                commitTransaction();
+            } else if (System.nanoTime() > until) {
+                throw new KafkaException(
+                        "what a transaction has begun was not finished within " + HAND_OVER);
+            } else {
+                Thread.sleep(1);
+            }
+        }
+    }
+
+    /** How many events are in flight, by partition. Any thread. */
+    Map<String, Long> partitions() {
+        Map<String, Long> counts = new TreeMap<>();
+        partitions.forEach(
+                (partition, work) -> counts.put(partition.toString(), (long) work.inFlight()));
+        return counts;
+    }
+
+    /** Finishes the calls that run, commits, and leaves the group. */
+    void end() throws InterruptedException {
+        if (isTransactional) {
+            drain();
+        } else {
+            queue.halt();
+            int unfinished = queue.awaitIdle(partitions.values(), HAND_OVER);
+            if (unfinished > 0) {
+                log.add(true, unfinished + " events were still running at the end");
+            }
+            advance();
+            commitNow(partitions.values());
+        }
+    }
+
+    /** Lets go of everything; what is not committed will be read again. */
+    @Override
+    public void close() {
+        isClosing = true;
+        queue.close();
+        partitions.values().forEach(PartitionWork::lose);
+        workers.forEach(Thread::interrupt);
+        try {
+            for (Thread worker : workers) {
+                worker.join(HAND_OVER.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (inTransaction) {
+            abort();
+        }
+        try {
+            producer.close(CLOSE);
+        } finally {
+            consumer.close(CloseOptions.timeout(CLOSE));
+        }
+    }
+
+    private void abort() {
+        try {
+            producer.abortTransaction();
+        } catch (KafkaException | IllegalStateException e) {
+            // Fenced off already, or out of reach: the broker aborts it by itself.
+            log.add(false, "a transaction is left to the broker: " + Progress.describe(e));
+        }
+    }
+}
