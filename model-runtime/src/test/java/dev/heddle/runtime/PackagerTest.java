@@ -141,7 +141,7 @@ class PackagerTest {
         CompiledJar.of(folder, "Plain", "package acme; public class Plain {}");
 
         assertThat(refusal("acme.Plain", "{}"))
-                .hasMessageContaining("neither a ModelFunction nor a BatchModelFunction");
+                .hasMessageContaining("none of ModelFunction, BatchModelFunction and StreamFunction");
     }
 
     @Test

@@ -15,7 +15,10 @@ import java.util.jar.JarFile;
 /** Finds the functions in a jar by what its class files declare; runs none of its code. */
 final class FunctionClasses {
     private static final Set<String> INTERFACES =
-            Set.of("dev/heddle/model/ModelFunction", "dev/heddle/model/BatchModelFunction");
+            Set.of(
+                    "dev/heddle/model/ModelFunction",
+                    "dev/heddle/model/BatchModelFunction",
+                    "dev/heddle/model/StreamFunction");
     private static final int MAGIC = 0xCAFEBABE;
     private static final int ABSTRACT = 0x0400;
 
@@ -34,7 +37,7 @@ final class FunctionClasses {
         throw new HeddleException(
                 ErrorCode.INVALID_PACKAGE,
                 found.isEmpty()
-                        ? "no class in '%s' implements ModelFunction or BatchModelFunction directly; name the function's with --class"
+                        ? "no class in '%s' implements ModelFunction, BatchModelFunction or StreamFunction directly; name the function's with --class"
                                 .formatted(jar)
                         : "'%s' holds %d functions; choose one with --class: %s"
                                 .formatted(jar, found.size(), String.join(", ", found)));

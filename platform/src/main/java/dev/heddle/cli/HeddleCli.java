@@ -35,7 +35,8 @@ public final class HeddleCli implements Callable<Integer> {
     static final int REFUSED = 2;
     static final int NOT_FOUND = 3;
 
-    private static final Set<String> LISTING = Set.of("endpoints", "rules", "table", "batch");
+    private static final Set<String> LISTING = 
+            Set.of("endpoints", "rules", "table", "batch", "stream");
     private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
 
     static {
@@ -51,6 +52,8 @@ public final class HeddleCli implements Callable<Integer> {
         COMMANDS.put("verify", VerifyCommand.class);
         COMMANDS.put("batch", BatchCommand.class);
         COMMANDS.put("table", TableCommand.class);
+        COMMANDS.put("stream", StreamCommand.class);
+        COMMANDS.put("streams", StreamCommand.ListAll.class);
         COMMANDS.put("tokens", TokensCommand.class);
         COMMANDS.put("dev", DevCommand.class);
         COMMANDS.put("server", ServerCommand.class);

@@ -9,9 +9,6 @@ import dev.heddle.model.HeddleException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,20 +41,7 @@ final class RegisterCommand implements Callable<Integer> {
                     "The function's class, com.acme.Churn. Not needed where the jar holds only one.")
     private String functionClass;
 
-    @Option(names = "--lib", paramLabel = "JAR", description = "Also a jar that it needs.")
-    private List<Path> libraries = List.of();
-
-    @Option(
-            names = "--artifact",
-            paramLabel = "NAME=PATH",
-            description = "A file or folder that it opens under that name.")
-    private Map<String, Path> artifacts = new LinkedHashMap<>();
-
-    @Option(names = "--param", paramLabel = "NAME=VALUE", description = "A parameter.")
-    private Map<String, String> parameters = new LinkedHashMap<>();
-
-    @Option(names = "--tag", paramLabel = "KEY=VALUE", description = "A tag.")
-    private Map<String, String> tags = new LinkedHashMap<>();
+    @Mixin private PackageOptions contents;
 
     @Option(
             names = "--sample",
@@ -131,20 +115,7 @@ final class RegisterCommand implements Callable<Integer> {
     }
 
     private Registration registration() {
-        Registration registration = source();
-        for (Path library : libraries) {
-            registration = registration.library(folder.resolve(library));
-        }
-        for (var artifact : artifacts.entrySet()) {
-            registration =
-                    registration.artifact(artifact.getKey(), folder.resolve(artifact.getValue()));
-        }
-        for (var parameter : parameters.entrySet()) {
-            registration = registration.parameter(parameter.getKey(), parameter.getValue());
-        }
-        for (var tag : tags.entrySet()) {
-            registration = registration.tag(tag.getKey(), tag.getValue());
-        }
+        Registration registration = contents.addTo(source(), folder);
         return sample == null ? registration : registration.sample(folder.resolve(sample));
     }
 

@@ -25,7 +25,7 @@ final class TableTexts {
 
     /** Reads {@code 30m}, {@code 12h}, {@code 7d} and ISO 8601. */
     static final class DurationConverter implements ITypeConverter<Duration> {
-        private static final Pattern SHORT = Pattern.compile("(\\d{1,9}) ?([smhd])");
+        private static final Pattern SHORT = Pattern.compile("(\\d{1,9}) ?(ms|s|m|h|d)");
 
         @Override
         public Duration convert(String text) {
@@ -35,6 +35,7 @@ final class TableTexts {
             }
             long amount = Long.parseLong(matcher.group(1));
             return switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(amount);
                 case "s" -> Duration.ofSeconds(amount);
                 case "m" -> Duration.ofMinutes(amount);
                 case "h" -> Duration.ofHours(amount);

@@ -2,6 +2,8 @@ package dev.heddle.platform;
 
 import dev.heddle.client.Heddle;
 import dev.heddle.client.ServingRegistry;
+import dev.heddle.client.streams.StreamRegistry;
+import dev.heddle.ingestion.Streams;
 import dev.heddle.platform.config.PlatformConfig;
 import dev.heddle.platform.config.PlatformConfig.Role;
 import dev.heddle.registry.LocalServingRegistry;
@@ -13,7 +15,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
 
-/** Chooses the registry to serve from: this process's own, or that of another process. */
+/** Chooses the registry to work from: this process's own, or that of another process. */
 final class ServingRegistries {
     @Produces
     @Singleton
@@ -28,6 +30,15 @@ final class ServingRegistries {
                 .token()
                 .map(token -> Heddle.connect(uri, token))
                 .orElseGet(() -> Heddle.connect(uri));
+    }
+
+    @Produces
+    @Singleton
+    @Alternative
+    @Priority(1)
+    StreamRegistry streams(
+            PlatformConfig config, ServingRegistry registry, Instance<Streams> local) {
+        return config.has(Role.REGISTRY) ? local.get() : ((Heddle) registry).streams();
     }
 
     void close(@Disposes ServingRegistry registry) {

@@ -68,6 +68,19 @@ class LayeringTest {
                     .resideInAnyPackage("dev.heddle.serving..", "dev.heddle.platform..");
 
     @ArchTest
+    static final ArchRule STREAMS_KNOW_NO_OTHER_FEATURE =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage("dev.heddle.streams..", "dev.heddle.ingestion..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.heddle.registry..",
+                            "dev.heddle.serving..",
+                            "dev.heddle.jobs..",
+                            "dev.heddle.platform..");
+
+    @ArchTest
     static final ArchRule PACKAGES_ARE_FEATURES =
             noClasses()
                     .should()

@@ -1,5 +1,6 @@
 package dev.heddle.jobs;
 
+import dev.heddle.client.ModelReference;
 import dev.heddle.client.ModelVersion;
 import dev.heddle.client.ServingRegistry;
 import dev.heddle.client.batch.Job;

@@ -2,6 +2,7 @@ package dev.heddle.jobs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heddle.client.HeddleJson;
+import dev.heddle.client.ModelReference;
 import dev.heddle.client.ModelVersion;
 import dev.heddle.client.ServingRegistry;
 import dev.heddle.client.VersionFiles;

@@ -1,5 +1,6 @@
 package dev.heddle.platform.config;
 
+import dev.heddle.ingestion.KafkaConfig;
 import dev.heddle.jobs.BatchConfig;
 import dev.heddle.jobs.tables.WarehouseConfig;
 import dev.heddle.registry.RegistryConfig;
@@ -28,7 +29,8 @@ final class ConfigurationKeys {
                     ServingConfig.class,
                     InferenceLogConfig.class,
                     WarehouseConfig.class,
-                    BatchConfig.class);
+                    BatchConfig.class,
+                    KafkaConfig.class);
 
     private static final String PREFIX = "heddle.";
 

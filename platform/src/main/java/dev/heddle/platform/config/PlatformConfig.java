@@ -23,8 +23,8 @@ public interface PlatformConfig {
     @WithDefault("${user.home}/.cache/heddle")
     Path cacheDir();
 
-    /** What the process does: {@code registry}, {@code serving} or both. */
-    @WithDefault("registry,serving")
+    /** What the process does: {@code registry}, {@code serving}, {@code ingestion}. */
+    @WithDefault("registry,serving,ingestion")
     List<Role> roles();
 
     /** Whether the examples' models are registered at the start, for {@code dev}. */
@@ -57,7 +57,9 @@ public interface PlatformConfig {
         /** Keeps models and versions, in a database. */
         REGISTRY,
         /** Answers calls of models. */
-        SERVING
+        SERVING,
+        /** Runs streams on the events of topics. */
+        INGESTION
     }
 
     /** Where the process listens. */

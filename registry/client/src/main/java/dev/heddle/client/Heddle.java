@@ -79,6 +79,11 @@ public final class Heddle implements ServingRegistry, AutoCloseable {
         return new TablesClient(transport);
     }
 
+    /** The streams of the platform. */
+    public StreamsClient streams() {
+        return new StreamsClient(transport);
+    }
+
     /** Who the platform takes this client for. */
     public Identity whoami() {
         return transport.read(Call.get("/api/v1/whoami"), Identity.class);

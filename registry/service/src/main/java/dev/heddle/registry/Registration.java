@@ -12,6 +12,7 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.registry.archive.JarCheck;
 import dev.heddle.runtime.Envelope;
+import dev.heddle.runtime.Envelope.Flavor;
 import dev.heddle.runtime.ModelRuntime;
 import dev.heddle.runtime.PackageContents;
 import dev.heddle.runtime.Packager;
@@ -208,7 +209,7 @@ final class Registration {
                         handle -> {
                             boolean isNewModel = createModel(handle, version, actor);
                             Models.lock(handle, version.model());
-                            if (isNewModel) {
+                            if (isNewModel && !isStream(version)) {
                                 EndpointChoices.createOwn(handle, version.model(), actor);
                             }
                             Optional<ModelVersion> same =
@@ -226,6 +227,11 @@ final class Registration {
                         });
         changes.signal();
         return outcome;
+    }
+
+    /** The function of a stream answers no calls, so that it needs no endpoint. */
+    private static boolean isStream(ModelVersion version) {
+        return version.flavors().contains(Flavor.HEDDLE_STREAM.wireName());
     }
 
     private static boolean createModel(Handle handle, ModelVersion version, String actor) {

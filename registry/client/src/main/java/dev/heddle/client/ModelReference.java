@@ -1,7 +1,5 @@
-package dev.heddle.jobs;
+package dev.heddle.client;
 
-import dev.heddle.client.ModelVersion;
-import dev.heddle.client.ServingRegistry;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import java.util.regex.Matcher;
@@ -13,7 +11,7 @@ import java.util.regex.Pattern;
  * @param model the model's name
  * @param version a number, an alias or {@code latest}
  */
-record ModelReference(String model, String version) {
+public record ModelReference(String model, String version) {
     private static final Pattern WORDS = Pattern.compile("([^@/\\s]+)(?:[@/]([^@/\\s]+))?");
 
     /**
@@ -21,7 +19,7 @@ record ModelReference(String model, String version) {
      *
      * @throws HeddleException with {@code INVALID_REQUEST} if they are none
      */
-    static ModelReference parse(String text) {
+    public static ModelReference parse(String text) {
         Matcher matcher = WORDS.matcher(text.strip());
         if (!matcher.matches()) {
             throw new HeddleException(
@@ -34,7 +32,7 @@ record ModelReference(String model, String version) {
     }
 
     /** The version as the registry knows it. */
-    ModelVersion find(ServingRegistry registry) {
+    public ModelVersion find(ServingRegistry registry) {
         return registry.version(model, version);
     }
 }

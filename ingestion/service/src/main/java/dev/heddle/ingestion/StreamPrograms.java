@@ -1,0 +1,72 @@
+package dev.heddle.ingestion;
+
+import dev.heddle.client.ModelVersion;
+import dev.heddle.client.ServingRegistry;
+import dev.heddle.client.VersionFiles;
+import dev.heddle.client.streams.StreamSpec;
+import dev.heddle.model.Metrics;
+import dev.heddle.model.ModelContext.Mode;
+import dev.heddle.model.ModelIdentity;
+import dev.heddle.runtime.Envelope;
+import dev.heddle.runtime.Envelope.Flavor;
+import dev.heddle.runtime.Envelopes;
+import dev.heddle.runtime.ModelRuntime;
+import dev.heddle.streams.FunctionProgram;
+import dev.heddle.streams.ScoringProgram;
+import dev.heddle.streams.StreamProgram;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Loads versions for streams. */
+@Singleton
+class StreamPrograms {
+    private final ModelRuntime runtime;
+    private final VersionFiles files;
+    private final MeterRegistry meters;
+
+    StreamPrograms(
+            ModelRuntime runtime,
+            ServingRegistry registry,
+            MeterRegistry meters,
+            @ConfigProperty(name = "heddle.data-dir", defaultValue = ".heddle") Path data) {
+        this.runtime = runtime;
+        this.meters = meters;
+        this.files = new VersionFiles(data.resolve("ingestion").resolve("versions"), registry);
+    }
+
+    /** Loads a version; the caller closes it. */
+    StreamProgram load(ModelVersion version, StreamSpec spec) {
+        Envelope envelope = Envelopes.read(files.materialise(version));
+        ModelIdentity identity =
+                new ModelIdentity(version.model(), version.version(), version.digest());
+        Metrics metrics = (name, value) -> record(identity, name, value);
+        boolean isStream = envelope.runnable().equals(Optional.of(Flavor.HEDDLE_STREAM));
+        if (isStream) {
+            return new FunctionProgram(
+                    runtime.loadStream(envelope, identity, version.tags(), metrics));
+        }
+        return new ScoringProgram(
+                runtime.load(envelope, identity, version.tags(), Mode.STREAM, metrics),
+                spec.output().orElseThrow());
+    }
+
+    private void record(ModelIdentity identity, String name, double value) {
+        if (Double.isFinite(value) && name.matches("[A-Za-z][A-Za-z0-9_.]{0,99}")) {
+            DistributionSummary.builder("heddle.model.metric")
+                    .description("Figures that models report themselves")
+                    .tags(
+                            "model",
+                            identity.name(),
+                            "version",
+                            Integer.toString(identity.version()),
+                            "name",
+                            name)
+                    .register(meters)
+                    .record(value);
+        }
+    }
+}
