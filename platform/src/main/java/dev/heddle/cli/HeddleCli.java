@@ -36,7 +36,7 @@ public final class HeddleCli implements Callable<Integer> {
     static final int NOT_FOUND = 3;
 
     private static final Set<String> LISTING = 
-            Set.of("endpoints", "rules", "table", "batch", "stream");
+            Set.of("endpoints", "rules", "table", "batch", "stream", "topic");
     private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
 
     static {
@@ -53,6 +53,7 @@ public final class HeddleCli implements Callable<Integer> {
         COMMANDS.put("batch", BatchCommand.class);
         COMMANDS.put("table", TableCommand.class);
         COMMANDS.put("stream", StreamCommand.class);
+        COMMANDS.put("topic", TopicCommand.class);
         COMMANDS.put("streams", StreamCommand.ListAll.class);
         COMMANDS.put("tokens", TokensCommand.class);
         COMMANDS.put("dev", DevCommand.class);

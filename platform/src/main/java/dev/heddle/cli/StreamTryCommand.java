@@ -1,10 +1,6 @@
 package dev.heddle.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.heddle.client.HeddleJson;
+import dev.heddle.client.streams.TopicEvent;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.Event;
 import dev.heddle.model.HeddleException;
@@ -13,21 +9,15 @@ import dev.heddle.runtime.GivenEvent;
 import dev.heddle.runtime.TriedStream;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,8 +34,6 @@ import picocli.CommandLine.Option;
         },
         sortOptions = false)
 final class StreamTryCommand implements Callable<Integer> {
-    private static final Set<String> PARTS = Set.of("key", "value", "time", "headers");
-
     @Option(
             names = "--jar",
             required = true,
@@ -77,7 +65,6 @@ final class StreamTryCommand implements Callable<Integer> {
 
     @Mixin private Session session;
 
-    private final ObjectMapper json = HeddleJson.mapper();
     private int failures;
 
     @Override
@@ -109,6 +96,7 @@ final class StreamTryCommand implements Callable<Integer> {
             if (!batch.isEmpty()) {
                 process(stream, batch);
             }
+            session.out().flush();
             return failures == 0 ? 0 : HeddleCli.FAILED;
         } catch (NoSuchFileException e) {
             throw new HeddleException(
@@ -120,57 +108,35 @@ final class StreamTryCommand implements Callable<Integer> {
 
     private Optional<Event<?>> read(TriedStream stream, String line, long number) {
         try {
-            JsonNode node = json.readTree(line);
-            boolean isWhole = node.isObject() && node.has("value") && PARTS.containsAll(names(node));
-            JsonNode value = isWhole ? node.get("value") : node;
-            Map<String, String> headers = new HashMap<>();
-            if (isWhole) {
-                node.path("headers")
-                        .fields()
-                        .forEachRemaining(e -> headers.put(e.getKey(), e.getValue().asText()));
-            }
+            TopicEvent event = EventLines.read(line, number);
             return Optional.of(
                     new GivenEvent<>(
-                            isWhole ? Optional.ofNullable(text(node, "key")) : Optional.empty(),
-                            stream.read(json.writeValueAsBytes(value)),
-                            isWhole ? time(node) : Instant.now(),
-                            headers,
+                            event.key(),
+                            value(stream, event.value(), number),
+                            event.time().orElseGet(Instant::now),
+                            event.headers(),
                             number - 1));
-        } catch (JsonProcessingException e) {
-            failed("line %d is no JSON: %s".formatted(number, e.getOriginalMessage()));
         } catch (HeddleException e) {
-            failed("line %d: %s".formatted(number, e.getMessage()));
+            failed(e.getMessage());
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
-    private static Set<String> names(JsonNode node) {
-        Set<String> names = new TreeSet<>();
-        node.fieldNames().forEachRemaining(names::add);
-        return names;
-    }
-
-    private static String text(JsonNode node, String name) {
-        JsonNode value = node.get(name);
-        return value == null || value.isNull() ? null : value.asText();
-    }
-
-    private static Instant time(JsonNode node) {
-        String text = text(node, "time");
+    private static Object value(TriedStream stream, String value, long number) {
         try {
-            return text == null ? Instant.now() : Instant.parse(text);
-        } catch (DateTimeException e) {
-            throw new HeddleException(
-                    ErrorCode.INVALID_INPUT,
-                    "time is '%s', expected a time like 2026-11-01T00:00:00Z".formatted(text),
-                    e);
+            return stream.read(value.getBytes(StandardCharsets.UTF_8));
+        } catch (HeddleException e) {
+            throw new HeddleException(e.code(), "line %d: %s".formatted(number, e.getMessage()), e);
         }
     }
 
     private void process(TriedStream stream, List<Event<?>> batch) {
         try {
             for (Emission emission : stream.process(List.copyOf(batch))) {
-                print(emission);
+                session.out()
+                        .println(
+                                EventLines.write(
+                                        emission.topic(), emission.key(), emission.text()));
             }
         } catch (Exception e) {
             if (batch.size() > 1) {
@@ -187,20 +153,6 @@ final class StreamTryCommand implements Callable<Integer> {
                                     e.getClass().getSimpleName(),
                                     e.getMessage()));
         }
-    }
-
-    private void print(Emission emission) {
-        PrintWriter out = session.out();
-        ObjectNode line = json.createObjectNode();
-        line.put("topic", emission.topic());
-        line.put("key", emission.key().orElse(null));
-        try {
-            line.set("value", json.readTree(emission.text()));
-        } catch (JsonProcessingException e) {
-            line.put("value", emission.text());
-        }
-        out.println(line);
-        out.flush();
     }
 
     private void failed(String message) {

@@ -7,6 +7,7 @@ import dev.heddle.programs.Programs;
 import dev.heddle.streams.KafkaSettings;
 import dev.heddle.streams.LocalBroker;
 import dev.heddle.streams.StreamAdmin;
+import dev.heddle.streams.TopicAdmin;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -35,8 +36,7 @@ class KafkaBrokers {
     private final boolean isDev;
     private final KeptProgram own;
     private final boolean runsStreams;
-    private StreamAdmin admin;
-    private String adminOf;
+    private Clients clients;
 
     KafkaBrokers(
             KafkaConfig config,
@@ -93,18 +93,35 @@ class KafkaBrokers {
         return new KafkaSettings(connection);
     }
 
-    /** Looks at them from outside. */
-    synchronized StreamAdmin admin() {
-        KafkaSettings settings = settings();
-        if (admin == null || !settings.toString().equals(adminOf)) {
-            if (admin != null) {
-                admin.close();
-            }
-            admin = new StreamAdmin(settings);
-            adminOf = settings.toString();
-        }
-        return admin;
+    /** Looks at streams from outside. */
+    StreamAdmin admin() {
+        return clients().streams();
     }
+
+    /** Looks at topics. */
+    TopicAdmin topics() {
+        return clients().topics();
+    }
+
+    private synchronized Clients clients() {
+        KafkaSettings settings = settings();
+        if (clients == null || !clients.settings().equals(settings)) {
+            closeClients();
+            clients =
+                    new Clients(settings, new StreamAdmin(settings), new TopicAdmin(settings));
+        }
+        return clients;
+    }
+
+    private void closeClients() {
+        if (clients != null) {
+            clients.streams().close();
+            clients.topics().close();
+            clients = null;
+        }
+    }
+
+    private record Clients(KafkaSettings settings, StreamAdmin streams, TopicAdmin topics) {}
 
     private static Map<String, String> read(Path file) {
         Properties properties = new Properties();
@@ -123,9 +140,7 @@ class KafkaBrokers {
     }
 
     synchronized void stop(@Observes ShutdownEvent event) {
-        if (admin != null) {
-            admin.close();
-        }
+        closeClients();
         own.close();
     }
 }

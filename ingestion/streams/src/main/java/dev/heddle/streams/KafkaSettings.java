@@ -71,6 +71,13 @@ public record KafkaSettings(Map<String, String> connection) {
         return settings;
     }
 
+    /** A consumer of no group, which looks at topics. */
+    Map<String, Object> reader() {
+        Map<String, Object> settings = consumer("none", StartAt.EARLIEST);
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        return settings;
+    }
+
     Map<String, Object> producer() {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.ACKS_CONFIG, "all");

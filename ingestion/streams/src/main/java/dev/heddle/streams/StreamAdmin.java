@@ -16,12 +16,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -45,7 +41,6 @@ import org.apache.kafka.common.header.Header;
  * broker answers.
  */
 public final class StreamAdmin implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final String LARGEST_LETTER = Integer.toString(2 << 20);
 
     private final KafkaSettings kafka;
@@ -54,11 +49,7 @@ public final class StreamAdmin implements AutoCloseable {
     /** Connects at the first use. */
     public StreamAdmin(KafkaSettings kafka) {
         this.kafka = kafka;
-        Map<String, Object> settings = kafka.admin();
-        settings.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) LIMIT.toMillis());
-        settings.putIfAbsent(
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) LIMIT.toMillis());
-        this.admin = Admin.create(settings);
+        this.admin = AdminCalls.connect(kafka);
     }
 
     /** Makes the topics for dead letters that are missing; they keep what they get. */
@@ -76,7 +67,7 @@ public final class StreamAdmin implements AutoCloseable {
         }
         for (KafkaFuture<Void> made : admin.createTopics(topics).values().values()) {
             try {
-                await(made);
+                AdminCalls.await(made);
             } catch (TopicExistsException e) {
                 continue;
             }
@@ -86,7 +77,7 @@ public final class StreamAdmin implements AutoCloseable {
     /** The topics of a stream that do not exist. */
     public Set<String> missing(StreamSpec spec) {
         Set<String> missing = new java.util.TreeSet<>(spec.topics());
-        missing.removeAll(await(admin.listTopics().names()));
+        missing.removeAll(AdminCalls.await(admin.listTopics().names()));
         return missing;
     }
 
@@ -97,10 +88,10 @@ public final class StreamAdmin implements AutoCloseable {
         Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
         latest.keySet().forEach(partition -> earliest.put(partition, OffsetSpec.earliest()));
         Map<TopicPartition, OffsetAndMetadata> committed =
-                await(admin.listConsumerGroupOffsets(spec.group()).partitionsToOffsetAndMetadata());
-        Map<TopicPartition, ListOffsetsResultInfo> ends = await(admin.listOffsets(latest).all());
+                AdminCalls.await(admin.listConsumerGroupOffsets(spec.group()).partitionsToOffsetAndMetadata());
+        Map<TopicPartition, ListOffsetsResultInfo> ends = AdminCalls.await(admin.listOffsets(latest).all());
         Map<TopicPartition, ListOffsetsResultInfo> starts =
-                await(admin.listOffsets(earliest).all());
+                AdminCalls.await(admin.listOffsets(earliest).all());
         Map<String, PartitionLag> lags = new TreeMap<>();
         ends.forEach(
                 (partition, end) -> {
@@ -130,7 +121,7 @@ public final class StreamAdmin implements AutoCloseable {
     private List<TopicPartition> partitions(String topic) {
         try {
             TopicDescription description =
-                    await(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+                    AdminCalls.await(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
             return description.partitions().stream()
                     .map(partition -> new TopicPartition(topic, partition.partition()))
                     .toList();
@@ -165,7 +156,7 @@ public final class StreamAdmin implements AutoCloseable {
             target.put(partition, new OffsetAndMetadata(offset));
         }
         try {
-            await(admin.alterConsumerGroupOffsets(spec.group(), target).all());
+            AdminCalls.await(admin.alterConsumerGroupOffsets(spec.group(), target).all());
         } catch (GroupNotEmptyException | UnknownMemberIdException e) {
             throw new HeddleException(
                     ErrorCode.CONFLICT,
@@ -179,7 +170,7 @@ public final class StreamAdmin implements AutoCloseable {
     private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec spec) {
         Map<TopicPartition, OffsetSpec> specs = new HashMap<>();
         partitions.forEach(partition -> specs.put(partition, spec));
-        return await(admin.listOffsets(specs).all()).entrySet().stream()
+        return AdminCalls.await(admin.listOffsets(specs).all()).entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().offset()));
     }
 
@@ -291,30 +282,6 @@ public final class StreamAdmin implements AutoCloseable {
     private static long number(ConsumerRecord<byte[], byte[]> letter, String name) {
         String value = text(letter, name);
         return value.matches("[0-9]{1,18}") ? Long.parseLong(value) : -1;
-    }
-
-    private static <T> T await(KafkaFuture<T> future) {
-        try {
-            return future.get(LIMIT.toMillis() * 2, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof org.apache.kafka.common.errors.RetriableException cause
-                    && !(cause instanceof UnknownTopicOrPartitionException)) {
-                throw unavailable(cause);
-            }
-            throw e.getCause() instanceof RuntimeException cause ? cause : unavailable(e);
-        } catch (TimeoutException e) {
-            throw unavailable(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable(e);
-        }
-    }
-
-    private static HeddleException unavailable(Throwable cause) {
-        return new HeddleException(
-                ErrorCode.UNAVAILABLE,
-                "the Kafka brokers cannot be reached: " + cause.getMessage(),
-                cause);
     }
 
     @Override

@@ -84,6 +84,11 @@ public final class Heddle implements ServingRegistry, AutoCloseable {
         return new StreamsClient(transport);
     }
 
+    /** The topics of the platform's brokers. */
+    public TopicsClient topics() {
+        return new TopicsClient(transport);
+    }
+
     /** Who the platform takes this client for. */
     public Identity whoami() {
         return transport.read(Call.get("/api/v1/whoami"), Identity.class);
