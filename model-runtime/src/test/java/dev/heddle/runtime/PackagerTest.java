@@ -37,6 +37,22 @@ class PackagerTest {
             }
             """;
 
+    private static final String RELAY =
+            """
+            package acme;
+            import dev.heddle.model.*;
+            import java.util.List;
+            public final class Relay implements StreamFunction<Relay.In> {
+              public record In(double x) {}
+              @Override public void process(StreamContext context, List<Event<In>> events) {
+                for (Event<In> event : events) {
+                  if (event.value().x() == 13) throw new IllegalStateException("unlucky");
+                  context.emit("out", null, event.value());
+                }
+              }
+            }
+            """;
+
     @TempDir private Path folder;
 
     private final OnnxSessions sessions = new OnnxSessions();
@@ -70,6 +86,37 @@ class PackagerTest {
         packager.pack(folder, contents);
 
         assertThat(Files.readString(folder.resolve(Envelope.FILE))).isEqualTo(first);
+    }
+
+    @Test
+    void shouldMakeAnEnvelopeOfAFunctionOverEvents() throws Exception {
+        CompiledJar.of(folder, "Relay", RELAY);
+
+        Envelope envelope =
+                packager.pack(folder, contents("acme.Relay", "[{\"x\": 2}, {\"x\": 3}]"));
+        Envelope read = Envelopes.read(folder);
+
+        assertThat(read.flavors()).containsExactly("heddle_stream");
+        assertThat(read.runnable()).contains(Envelope.Flavor.HEDDLE_STREAM);
+        assertThat(read.signature()).isEqualTo(envelope.signature());
+        assertThat(read.signature().orElseThrow().input().toString()).isEqualTo("{x: double}");
+        assertThat(read.signature().orElseThrow().output().fields()).isEmpty();
+        assertThat(folder.resolve(Envelope.SAMPLE_OUTPUT)).doesNotExist();
+        assertThat(failure(this::loadPacked))
+                .hasMessage(
+                        "acme.Relay takes the events of a topic and answers no calls: deploy it"
+                                + " with heddle stream deploy");
+    }
+
+    @Test
+    void shouldRefuseAFunctionOverEventsThatDoesNotTakeItsSample() throws Exception {
+        CompiledJar.of(folder, "Relay", RELAY);
+
+        HeddleException error =
+                failure(() -> packager.pack(folder, contents("acme.Relay", "{\"x\": 13}")));
+
+        assertThat(error.code()).isEqualTo(ErrorCode.INVALID_PACKAGE);
+        assertThat(error).hasMessage("the sample could not be processed: unlucky");
     }
 
     @Test
@@ -141,7 +188,8 @@ class PackagerTest {
         CompiledJar.of(folder, "Plain", "package acme; public class Plain {}");
 
         assertThat(refusal("acme.Plain", "{}"))
-                .hasMessageContaining("none of ModelFunction, BatchModelFunction and StreamFunction");
+                .hasMessageContaining(
+                        "none of ModelFunction, BatchModelFunction and StreamFunction");
     }
 
     @Test

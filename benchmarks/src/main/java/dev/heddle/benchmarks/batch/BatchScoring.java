@@ -11,12 +11,9 @@ import dev.heddle.batch.scoring.Features;
 import dev.heddle.batch.scoring.InferenceLog;
 import dev.heddle.batch.scoring.Scoring;
 import dev.heddle.batch.scoring.ScoringModel;
+import dev.heddle.benchmarks.PackedFunction;
 import dev.heddle.client.batch.OnError;
-import dev.heddle.runtime.ModelRuntime;
-import dev.heddle.runtime.PackageContents;
-import dev.heddle.runtime.Packager;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -32,8 +29,6 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.jar.JarOutputStream;
-import java.util.zip.ZipEntry;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -110,38 +105,9 @@ public final class BatchScoring {
 
     private ScoringModel packed(String name, Optional<Class<?>> function) throws IOException {
         Path path = Files.createDirectories(folder.resolve("package-" + name));
-        if (function.isPresent()) {
-            Path code = Files.createDirectories(path.resolve("code"));
-            try (JarOutputStream jar =
-                    new JarOutputStream(Files.newOutputStream(code.resolve("model.jar")))) {
-                add(jar, function.get());
-                for (Class<?> nested : function.get().getDeclaredClasses()) {
-                    add(jar, nested);
-                }
-            }
-        }
-        try (ModelRuntime runtime = new ModelRuntime()) {
-            new Packager(runtime.sessions())
-                    .pack(
-                            path,
-                            new PackageContents(
-                                    function.map(Class::getName),
-                                    Map.of(),
-                                    Map.of(),
-                                    Optional.empty(),
-                                    Map.of()));
-        }
+        PackedFunction.pack(path, function);
         return new ScoringModel(
                 new ScoringModel.Identity(name, 1, name), Map.of(), path.toString(), "none");
-    }
-
-    private static void add(JarOutputStream jar, Class<?> type) throws IOException {
-        String entry = type.getName().replace('.', '/') + ".class";
-        jar.putNextEntry(new ZipEntry(entry));
-        try (InputStream in = type.getClassLoader().getResourceAsStream(entry)) {
-            in.transferTo(jar);
-        }
-        jar.closeEntry();
     }
 
     private Dataset<Row> scored(Dataset<Row> table, ScoringModel model) {

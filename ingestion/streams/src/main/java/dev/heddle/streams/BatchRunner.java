@@ -203,9 +203,18 @@ final class BatchRunner {
     }
 
     private void finish(List<InFlight> events) {
+        PartitionWork partition = events.get(0).partitionWork();
+        long bytes = 0;
         for (InFlight event : events) {
+            if (event.partitionWork() != partition) {
+                partition.bytes().addAndGet(-bytes);
+                partition = event.partitionWork();
+                bytes = 0;
+            }
+            bytes += InFlight.bytes(event.record());
             event.finish();
         }
+        partition.bytes().addAndGet(-bytes);
         progress.processed.add(events.size());
     }
 
@@ -316,8 +325,11 @@ final class BatchRunner {
                 progress.deadLetters.increment();
                 log.add(
                         true,
-                        "%s went to the dead letters after %d attempts: %s"
-                                .formatted(event, tried, Progress.describe(failure)));
+                        "%s went to the dead letters after %s: %s"
+                                .formatted(
+                                        event,
+                                        tried == 1 ? "1 attempt" : tried + " attempts",
+                                        Progress.describe(failure)));
                 finish(List.of(event));
             } catch (InterruptedException | BrokenOff e) {
                 throw e;

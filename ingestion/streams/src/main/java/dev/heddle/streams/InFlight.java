@@ -71,7 +71,6 @@ final class InFlight implements Event<Object> {
 
     /** Its effects are acknowledged: it is told apart by its offset alone from now on. */
     void finish() {
-        partition.bytes().addAndGet(-bytes(record));
         record = null;
         reader = null;
         value = null;

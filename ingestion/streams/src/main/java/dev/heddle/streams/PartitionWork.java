@@ -1,18 +1,34 @@
 package dev.heddle.streams;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far a partition has come: events are finished in any order, and everything before the first
- * unfinished one may be committed. For the thread that polls, except where it says otherwise.
+ * How far a partition has come. Events are finished in any order: what is committed is the offset
+ * of the first unfinished one, and beside it, in the commit's metadata, which of those behind it
+ * are finished, so that whoever takes the partition over leaves them out. For the thread that
+ * polls, except where it says otherwise.
  */
 final class PartitionWork {
+    /** As many as brokers take in the metadata of a commit, 4,096 characters. */
+    private static final int MOST_BITS = 24_000;
+
+    private static final String PREFIX = "heddle:";
+
     private final TopicPartition topicPartition;
     private final ArrayDeque<InFlight> window = new ArrayDeque<>();
+    private final long finishedFrom;
+    private final BitSet finishedBefore;
+    private boolean hasRead;
     private long position = -1;
-    private long committed = -1;
+    private OffsetAndMetadata committed;
     private volatile boolean lost;
     private volatile int inFlight;
     private final AtomicLong bytes = new AtomicLong();
@@ -20,12 +36,53 @@ final class PartitionWork {
     /** How many of its events are being worked on; guarded by the lock of the work queue. */
     int running;
 
-    PartitionWork(TopicPartition topicPartition) {
+    /**
+     * A partition that this process takes over.
+     *
+     * @param committed what was committed last; null if nothing was
+     */
+    PartitionWork(TopicPartition topicPartition, OffsetAndMetadata committed) {
         this.topicPartition = topicPartition;
+        this.committed = committed;
+        this.finishedFrom = committed == null ? 0 : committed.offset();
+        this.finishedBefore = committed == null ? new BitSet() : read(committed.metadata());
+    }
+
+    private static BitSet read(String metadata) {
+        if (metadata == null || !metadata.startsWith(PREFIX)) {
+            return new BitSet();
+        }
+        try {
+            return BitSet.valueOf(Base64.getDecoder().decode(metadata.substring(PREFIX.length())));
+        } catch (IllegalArgumentException e) {
+            // Somebody else's: the events are given again, which is allowed.
+            return new BitSet();
+        }
     }
 
     TopicPartition topicPartition() {
         return topicPartition;
+    }
+
+    /** Those that no process before this one has finished. */
+    List<ConsumerRecord<byte[], byte[]>> unfinished(List<ConsumerRecord<byte[], byte[]>> records) {
+        hasRead = true;
+        if (finishedBefore.isEmpty()
+                || records.get(0).offset() > finishedFrom + finishedBefore.length()) {
+            return records;
+        }
+        List<ConsumerRecord<byte[], byte[]>> left = new ArrayList<>(records.size());
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            if (!finishedBefore.get((int) Math.min(record.offset() - finishedFrom, MOST_BITS))) {
+                left.add(record);
+            }
+        }
+        return left;
+    }
+
+    /** Whether there was anything to read, so that the client knows where it is. */
+    boolean hasRead() {
+        return hasRead;
     }
 
     void add(InFlight event) {
@@ -38,21 +95,19 @@ final class PartitionWork {
         return bytes;
     }
 
-    /** Lets go of what is finished. */
-    void advance() {
+    /**
+     * Lets go of what is finished.
+     *
+     * @param read the offset that is read next
+     */
+    void advance(long read) {
         InFlight first;
         while ((first = window.peek()) != null && first.isFinished()) {
-            position = first.offset() + 1;
             window.poll();
         }
         inFlight = window.size();
-    }
-
-    /** Takes note that everything before an offset is finished, if nothing is in flight. */
-    void reached(long offset) {
-        if (window.isEmpty() && offset > position) {
-            position = offset;
-        }
+        // Nothing in between is an event that is left to do: it is a gap, or was finished before.
+        position = Math.max(position, first == null ? read : first.offset());
     }
 
     /** How many events there are from the first unfinished one on. Any thread. */
@@ -60,18 +115,47 @@ final class PartitionWork {
         return inFlight;
     }
 
-    /** Whether there is something to commit. */
-    boolean isAhead() {
-        return position > committed;
-    }
-
-    /** The offset to be committed: that of the first unfinished event; -1 for none yet. */
+    /** The offset of the first unfinished event; -1 for none yet. */
     long position() {
         return position;
     }
 
-    void committed(long offset) {
-        committed = Math.max(committed, offset);
+    /** What is to be committed; null if that is committed already. */
+    OffsetAndMetadata ahead() {
+        if (position < 0) {
+            return null;
+        }
+        OffsetAndMetadata next = new OffsetAndMetadata(position, finishedAhead());
+        return next.equals(committed) ? null : next;
+    }
+
+    private String finishedAhead() {
+        BitSet bits = new BitSet();
+        for (InFlight event : window) {
+            long distance = event.offset() - position;
+            if (distance >= MOST_BITS) {
+                break;
+            }
+            if (event.isFinished()) {
+                bits.set((int) distance);
+            }
+        }
+        int from = (int) Math.max(0, Math.min(position - finishedFrom, MOST_BITS));
+        for (int i = finishedBefore.nextSetBit(from);
+                i >= 0;
+                i = finishedBefore.nextSetBit(i + 1)) {
+            long distance = finishedFrom + i - position;
+            if (distance < MOST_BITS) {
+                bits.set((int) distance);
+            }
+        }
+        return bits.isEmpty()
+                ? ""
+                : PREFIX + Base64.getEncoder().encodeToString(bits.toByteArray());
+    }
+
+    void committed(OffsetAndMetadata done) {
+        committed = done;
     }
 
     /** Another process has the partition: its events are dropped wherever they wait. Any thread. */

@@ -1,5 +1,6 @@
 package dev.heddle.streams;
 
+import dev.heddle.model.HeddleException;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what a stream does in this process. Safe for use by many threads. */
@@ -21,6 +22,9 @@ final class Progress {
 
     static String describe(Throwable failure) {
         Throwable cause = DeadLetters.cause(failure);
+        if (cause instanceof HeddleException) {
+            return cause.getMessage();
+        }
         return cause.getMessage() == null
                 ? cause.getClass().getSimpleName()
                 : "%s: %s".formatted(cause.getClass().getSimpleName(), cause.getMessage());

@@ -88,8 +88,11 @@ public final class StreamAdmin implements AutoCloseable {
         Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
         latest.keySet().forEach(partition -> earliest.put(partition, OffsetSpec.earliest()));
         Map<TopicPartition, OffsetAndMetadata> committed =
-                AdminCalls.await(admin.listConsumerGroupOffsets(spec.group()).partitionsToOffsetAndMetadata());
-        Map<TopicPartition, ListOffsetsResultInfo> ends = AdminCalls.await(admin.listOffsets(latest).all());
+                AdminCalls.await(
+                        admin.listConsumerGroupOffsets(spec.group())
+                                .partitionsToOffsetAndMetadata());
+        Map<TopicPartition, ListOffsetsResultInfo> ends =
+                AdminCalls.await(admin.listOffsets(latest).all());
         Map<TopicPartition, ListOffsetsResultInfo> starts =
                 AdminCalls.await(admin.listOffsets(earliest).all());
         Map<String, PartitionLag> lags = new TreeMap<>();
@@ -121,7 +124,8 @@ public final class StreamAdmin implements AutoCloseable {
     private List<TopicPartition> partitions(String topic) {
         try {
             TopicDescription description =
-                    AdminCalls.await(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+                    AdminCalls.await(
+                            admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
             return description.partitions().stream()
                     .map(partition -> new TopicPartition(topic, partition.partition()))
                     .toList();

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -147,7 +148,8 @@ final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
                 nextCommit = System.nanoTime() + TRANSACTION_INTERVAL.toNanos();
             }
             for (TopicPartition partition : records.partitions()) {
-                queue.add(records.records(partition), partitions.get(partition));
+                PartitionWork work = partitions.get(partition);
+                queue.add(work.unfinished(records.records(partition)), work);
             }
         }
         advance();
@@ -191,20 +193,18 @@ final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
 
     private void advance() {
         for (PartitionWork partition : partitions.values()) {
-            partition.advance();
-            if (partition.position() >= 0 && partition.inFlight() == 0) {
-                // Past the marks of transactions, too, which are no events.
-                partition.reached(consumer.position(partition.topicPartition()));
+            if (partition.hasRead()) {
+                partition.advance(consumer.position(partition.topicPartition()));
             }
         }
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> ahead(Collection<PartitionWork> some) {
+    private static Map<TopicPartition, OffsetAndMetadata> ahead(Collection<PartitionWork> some) {
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         for (PartitionWork partition : some) {
-            if (partition.isAhead()) {
-                offsets.put(
-                        partition.topicPartition(), new OffsetAndMetadata(partition.position()));
+            OffsetAndMetadata offset = partition.ahead();
+            if (offset != null) {
+                offsets.put(partition.topicPartition(), offset);
             }
         }
         return offsets;
@@ -215,7 +215,7 @@ final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
                 (partition, offset) -> {
                     PartitionWork work = partitions.get(partition);
                     if (work != null) {
-                        work.committed(offset.offset());
+                        work.committed(offset);
                     }
                 });
     }
@@ -295,8 +295,10 @@ final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                assigned.isEmpty() ? Map.of() : consumer.committed(Set.copyOf(assigned));
         for (TopicPartition partition : assigned) {
-            partitions.put(partition, new PartitionWork(partition));
+            partitions.put(partition, new PartitionWork(partition, committed.get(partition)));
         }
         // New partitions are not paused: say so again.
         isHeld = false;

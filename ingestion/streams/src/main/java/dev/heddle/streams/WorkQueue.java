@@ -69,7 +69,7 @@ final class WorkQueue {
             }
             partition.bytes().addAndGet(bytes);
             queued += records.size();
-            work.signalAll();
+            work.signal();
         } finally {
             lock.unlock();
         }
@@ -100,6 +100,7 @@ final class WorkQueue {
                     if (due != null && due.due() - now <= 0) {
                         waiting.poll();
                         start(due.events());
+                        passOn();
                         return due;
                     }
                     wait = due == null ? wait : due.due() - now;
@@ -142,12 +143,20 @@ final class WorkQueue {
         }
         readySince = System.nanoTime();
         start(events);
+        passOn();
         Batch batch = new Batch(events, claimed, 0, 0);
         if (events.isEmpty()) {
             finish(batch, List.of());
             return null;
         }
         return batch;
+    }
+
+    /** One thread wakes the next while there is work: that a few can do is done by a few. */
+    private void passOn() {
+        if (!ready.isEmpty() || !waiting.isEmpty()) {
+            work.signal();
+        }
     }
 
     private void start(List<InFlight> events) {
@@ -184,7 +193,7 @@ final class WorkQueue {
                     ready.add(slot);
                 }
             }
-            work.signalAll();
+            passOn();
             idle.signalAll();
         } finally {
             lock.unlock();

@@ -57,8 +57,7 @@ public final class StreamsClient implements StreamRegistry {
     }
 
     private StreamSummary act(String name, String what) {
-        return transport.read(
-                Call.repeatablePost(path(name) + what, NOTHING), StreamSummary.class);
+        return transport.read(Call.repeatablePost(path(name) + what, NOTHING), StreamSummary.class);
     }
 
     /** Forgets a stream that is stopped; its group and its dead letters stay on the brokers. */

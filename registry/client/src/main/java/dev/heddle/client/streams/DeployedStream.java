@@ -11,8 +11,7 @@ import java.util.Objects;
  * @param updatedAt when that was said
  * @param updatedBy who said it
  */
-public record DeployedStream(
-        StreamSpec spec, Wanted wanted, Instant updatedAt, String updatedBy) {
+public record DeployedStream(StreamSpec spec, Wanted wanted, Instant updatedAt, String updatedBy) {
     public DeployedStream {
         Objects.requireNonNull(spec, "spec");
         Objects.requireNonNull(wanted, "wanted");

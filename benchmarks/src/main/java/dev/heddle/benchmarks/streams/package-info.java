@@ -1,0 +1,2 @@
+/** Events through functions. */
+package dev.heddle.benchmarks.streams;
