@@ -64,8 +64,7 @@ final class EventLines {
             String value,
             Map<String, String> headers,
             Optional<Instant> time) {
-        return new TopicEvent(
-                key, value, headers, time, OptionalInt.empty(), OptionalLong.empty());
+        return new TopicEvent(key, value, headers, time, OptionalInt.empty(), OptionalLong.empty());
     }
 
     private static Set<String> names(JsonNode node) {

@@ -35,7 +35,7 @@ public final class HeddleCli implements Callable<Integer> {
     static final int REFUSED = 2;
     static final int NOT_FOUND = 3;
 
-    private static final Set<String> LISTING = 
+    private static final Set<String> LISTING =
             Set.of("endpoints", "rules", "table", "batch", "stream", "topic");
     private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
 
@@ -54,7 +54,7 @@ public final class HeddleCli implements Callable<Integer> {
         COMMANDS.put("table", TableCommand.class);
         COMMANDS.put("stream", StreamCommand.class);
         COMMANDS.put("topic", TopicCommand.class);
-        COMMANDS.put("streams", StreamCommand.ListAll.class);
+        COMMANDS.put("streams", StreamCommand.Streams.class);
         COMMANDS.put("tokens", TokensCommand.class);
         COMMANDS.put("dev", DevCommand.class);
         COMMANDS.put("server", ServerCommand.class);

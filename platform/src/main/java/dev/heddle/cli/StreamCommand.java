@@ -36,19 +36,34 @@ final class StreamCommand extends CommandGroup {
     private static final long POLL_MILLIS = 500;
     private static final int STOP_POLLS = 90;
 
-    /** {@code heddle streams}. */
+    /** {@code heddle stream list}. */
     @Command(name = "list", description = "Lists streams.")
     static final class ListAll implements Callable<Integer> {
         @Mixin private Session session;
 
         @Override
         public Integer call() {
-            try (Heddle heddle = session.heddle()) {
-                List<StreamSummary> streams = heddle.streams().list();
-                session.print(streams, StreamTexts.table(streams));
-            }
-            return 0;
+            return list(session);
         }
+    }
+
+    /** {@code heddle streams}. */
+    @Command(name = "streams", description = "Lists streams, as stream list does.")
+    static final class Streams implements Callable<Integer> {
+        @Mixin private Session session;
+
+        @Override
+        public Integer call() {
+            return list(session);
+        }
+    }
+
+    private static int list(Session session) {
+        try (Heddle heddle = session.heddle()) {
+            List<StreamSummary> streams = heddle.streams().list();
+            session.print(streams, StreamTexts.table(streams));
+        }
+        return 0;
     }
 
     /** {@code heddle stream show}. */
@@ -125,7 +140,8 @@ final class StreamCommand extends CommandGroup {
     /** {@code heddle stream stop}. */
     @Command(
             name = "stop",
-            description = "Finishes what has begun, leaves the group, and waits until that is done.")
+            description =
+                    "Finishes what has begun, leaves the group, and waits until that is done.")
     static final class Stop implements Callable<Integer> {
         @Mixin private StreamName stream;
         @Mixin private Session session;
@@ -142,8 +158,7 @@ final class StreamCommand extends CommandGroup {
                 }
                 StreamSummary last = summary;
                 session.print(
-                        last,
-                        out -> StreamTexts.summary(out, last, session.terminal().columns()));
+                        last, out -> StreamTexts.summary(out, last, session.terminal().columns()));
             }
             return 0;
         }
@@ -205,7 +220,9 @@ final class StreamCommand extends CommandGroup {
     static final class DeadLetters extends CommandGroup {}
 
     /** {@code heddle stream dlq list}. */
-    @Command(name = "list", description = "Lists dead letters that were not put back, oldest first.")
+    @Command(
+            name = "list",
+            description = "Lists dead letters that were not put back, oldest first.")
     static final class Letters implements Callable<Integer> {
         @Mixin private StreamName stream;
 
@@ -226,8 +243,7 @@ final class StreamCommand extends CommandGroup {
                 for (DeadLetter letter : letters) {
                     table.row(
                             "%s-%d@%d"
-                                    .formatted(
-                                            letter.topic(), letter.partition(), letter.offset()),
+                                    .formatted(letter.topic(), letter.partition(), letter.offset()),
                             letter.key().orElse("-"),
                             letter.attempts(),
                             letter.error(),
@@ -259,8 +275,7 @@ final class StreamCommand extends CommandGroup {
         public Integer call() {
             try (Heddle heddle = session.heddle()) {
                 int count = heddle.streams().redrive(stream.name, limit);
-                session.print(
-                        count, out -> out.printf("%,d events were put back.%n", count));
+                session.print(count, out -> out.printf("%,d events were put back.%n", count));
             }
             return 0;
         }

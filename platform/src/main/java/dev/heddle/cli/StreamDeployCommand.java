@@ -45,7 +45,8 @@ final class StreamDeployCommand implements Callable<Integer> {
     @Option(
             names = "--name",
             paramLabel = "STREAM",
-            description = "The stream's name, and that of its function in the registry (the group).")
+            description =
+                    "The stream's name, and that of its function in the registry (the group).")
     private String name;
 
     @Option(names = "--jar", paramLabel = "FILE", description = "The function's jar.")
@@ -67,10 +68,7 @@ final class StreamDeployCommand implements Callable<Integer> {
                             + " churn@champion.")
     private String model;
 
-    @Option(
-            names = "--output",
-            paramLabel = "TOPIC",
-            description = "Where a model's scores go.")
+    @Option(names = "--output", paramLabel = "TOPIC", description = "Where a model's scores go.")
     private String output;
 
     @Option(

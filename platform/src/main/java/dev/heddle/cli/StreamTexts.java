@@ -17,7 +17,9 @@ import java.util.stream.Collectors;
 final class StreamTexts {
     private StreamTexts() {}
 
-    /** What a stream is doing: what is wanted of it where its processes agree, else what they do. */
+    /**
+     * What a stream is doing: what is wanted of it where its processes agree, else what they do.
+     */
     static String state(StreamSummary stream) {
         boolean isFailing =
                 stream.workers().stream().anyMatch(worker -> worker.state() == State.FAILING);
@@ -42,7 +44,14 @@ final class StreamTexts {
     static Table table(Iterable<StreamSummary> streams) {
         Table table =
                 new Table(
-                        "STREAM", "STATE", "RUNS", "TOPICS", "LAG", "EVENTS/S", "DEAD", "LAST ERROR");
+                        "STREAM",
+                        "STATE",
+                        "RUNS",
+                        "TOPICS",
+                        "LAG",
+                        "EVENTS/S",
+                        "DEAD",
+                        "LAST ERROR");
         for (StreamSummary stream : streams) {
             StreamSpec spec = stream.stream().spec();
             table.row(
@@ -94,7 +103,8 @@ final class StreamTexts {
         spec.output().ifPresent(output -> out.printf("  output    %s%n", output));
         out.printf("  group     %s%n", spec.group());
         out.printf(
-                "  delivery  %s%n", spec.delivery().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+                "  delivery  %s%n",
+                spec.delivery().name().toLowerCase(Locale.ROOT).replace('_', ' '));
         out.printf(
                 "  by        %s, %s%n",
                 stream.stream().updatedBy(), Texts.time(stream.stream().updatedAt()));
@@ -125,8 +135,16 @@ final class StreamTexts {
     private static Table workers(StreamSummary stream) {
         Table table =
                 new Table(
-                        "PROCESS", "STATE", "RUNS", "PARTITIONS", "PROCESSED", "EMITTED", "RETRIED",
-                        "DEAD", "EVENTS/S", "LAST ERROR");
+                        "PROCESS",
+                        "STATE",
+                        "RUNS",
+                        "PARTITIONS",
+                        "PROCESSED",
+                        "EMITTED",
+                        "RETRIED",
+                        "DEAD",
+                        "EVENTS/S",
+                        "LAST ERROR");
         for (WorkerStatus worker : stream.workers()) {
             table.row(
                     worker.worker(),

@@ -142,8 +142,7 @@ final class TopicCommand extends CommandGroup {
 
         private BufferedReader open() throws IOException {
             return file.toString().equals("-")
-                    ? new BufferedReader(
-                            new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                    ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
                     : Files.newBufferedReader(file, StandardCharsets.UTF_8);
         }
     }
@@ -166,8 +165,7 @@ final class TopicCommand extends CommandGroup {
         public Integer call() {
             try (Heddle heddle = session.heddle()) {
                 for (TopicEvent event : heddle.topics().read(topic.name, limit)) {
-                    session.out()
-                            .println(EventLines.write(topic.name, event.key(), event.value()));
+                    session.out().println(EventLines.write(topic.name, event.key(), event.value()));
                 }
                 session.out().flush();
             }

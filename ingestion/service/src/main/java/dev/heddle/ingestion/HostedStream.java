@@ -178,8 +178,7 @@ final class HostedStream {
             return Optional.empty();
         }
         reported = present == null && failure == null;
-        return Optional.of(
-                new WorkerReport(present == null ? status() : present.status(), news));
+        return Optional.of(new WorkerReport(present == null ? status() : present.status(), news));
     }
 
     /** The report did not arrive. */

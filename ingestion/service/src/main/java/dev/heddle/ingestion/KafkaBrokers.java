@@ -107,8 +107,7 @@ class KafkaBrokers {
         KafkaSettings settings = settings();
         if (clients == null || !clients.settings().equals(settings)) {
             closeClients();
-            clients =
-                    new Clients(settings, new StreamAdmin(settings), new TopicAdmin(settings));
+            clients = new Clients(settings, new StreamAdmin(settings), new TopicAdmin(settings));
         }
         return clients;
     }

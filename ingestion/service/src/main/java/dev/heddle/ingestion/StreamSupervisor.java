@@ -55,9 +55,7 @@ class StreamSupervisor {
             ServingRegistry registry,
             StreamPrograms programs,
             KafkaBrokers brokers,
-            @ConfigProperty(
-                            name = "heddle.roles",
-                            defaultValue = "registry,serving,ingestion")
+            @ConfigProperty(name = "heddle.roles", defaultValue = "registry,serving,ingestion")
                     List<String> roles,
             @ConfigProperty(name = "heddle.data-dir", defaultValue = ".heddle") Path data) {
         this.streams = streams;
@@ -144,8 +142,7 @@ class StreamSupervisor {
     }
 
     /** Streams end side by side, before the registry and the brokers do. */
-    void stop(@Observes @Priority(1) ShutdownEvent event)
-            throws InterruptedException {
+    void stop(@Observes @Priority(1) ShutdownEvent event) throws InterruptedException {
         clock.shutdownNow();
         List<Future<?>> ends = new ArrayList<>();
         for (HostedStream stream : hosted.values()) {

@@ -43,9 +43,9 @@ public class Streams implements StreamRegistry {
     /**
      * Deploys a stream, or another version of it.
      *
-     * @throws HeddleException with {@code INVALID_REQUEST} if the version cannot run so, with {@code
-     *     CONFLICT} if another stream has the group, with {@code NOT_FOUND} codes if there is no
-     *     such version
+     * @throws HeddleException with {@code INVALID_REQUEST} if the version cannot run so, with
+     *     {@code CONFLICT} if another stream has the group, with {@code NOT_FOUND} codes if there
+     *     is no such version
      */
     StreamSummary deploy(StreamSpec spec, String actor) {
         check(spec, ModelReference.parse(spec.model()).find(registry));
@@ -65,10 +65,7 @@ public class Streams implements StreamRegistry {
         brokers.settings();
         rows.put(
                 new DeployedStream(
-                        spec,
-                        Wanted.RUNNING,
-                        Instant.now().truncatedTo(ChronoUnit.MICROS),
-                        actor));
+                        spec, Wanted.RUNNING, Instant.now().truncatedTo(ChronoUnit.MICROS), actor));
         return find(spec.name());
     }
 

@@ -114,7 +114,8 @@ public class StreamsResource {
     @GET
     @Path("{stream}/logs")
     public List<StreamLogLine> log(
-            @PathParam("stream") String stream, @QueryParam("after") @DefaultValue("0") long after) {
+            @PathParam("stream") String stream,
+            @QueryParam("after") @DefaultValue("0") long after) {
         if (after < 0) {
             throw invalid("after is %d, expected 0 or more".formatted(after));
         }
@@ -124,7 +125,8 @@ public class StreamsResource {
     @GET
     @Path("{stream}/dead-letters")
     public List<DeadLetter> deadLetters(
-            @PathParam("stream") String stream, @QueryParam("limit") @DefaultValue("100") int limit) {
+            @PathParam("stream") String stream,
+            @QueryParam("limit") @DefaultValue("100") int limit) {
         return streams.deadLetters(stream, letters(limit));
     }
 

@@ -44,6 +44,13 @@ public record KafkaSettings(Map<String, String> connection) {
         return new HashMap<>(connection);
     }
 
+    /** A member of a group whose name lets it have its partitions back at once after a crash. */
+    Map<String, Object> member(String group, String name, StartAt startAt) {
+        Map<String, Object> settings = consumer(group, startAt);
+        settings.putIfAbsent(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, name);
+        return settings;
+    }
+
     Map<String, Object> consumer(String group, StartAt startAt) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);

@@ -79,7 +79,7 @@ final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
                                         "heddle-%s-%s".formatted(spec.group(), worker))
                                 : kafka.producer());
         try {
-            this.consumer = new KafkaConsumer<>(kafka.consumer(spec.group(), spec.startAt()));
+            this.consumer = new KafkaConsumer<>(kafka.member(spec.group(), worker, spec.startAt()));
         } catch (RuntimeException e) {
             producer.close(Duration.ZERO);
             throw e;
@@ -414,7 +414,10 @@ final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
         try {
             producer.close(CLOSE);
         } finally {
-            consumer.close(CloseOptions.timeout(CLOSE));
+            consumer.close(
+                    CloseOptions.timeout(CLOSE)
+                            .withGroupMembershipOperation(
+                                    CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         }
     }
 

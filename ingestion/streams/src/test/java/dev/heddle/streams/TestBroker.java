@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,8 +52,16 @@ public final class TestBroker implements AutoCloseable {
 
     /** Starts it again after {@link #kill}. */
     public void start() {
-        Path home = Path.of("../..").toAbsolutePath().normalize();
-        program = LocalBroker.start(Programs.of(home).broker(), port, folder);
+        program = LocalBroker.start(Programs.of(home()).broker(), port, folder);
+    }
+
+    /** The checkout, whichever module's tests run. */
+    private static Path home() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("mvnw"))) {
+            folder = folder.getParent();
+        }
+        return folder;
     }
 
     /** Ends it the hard way. */
