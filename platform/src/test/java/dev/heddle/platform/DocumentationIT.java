@@ -23,7 +23,7 @@ class DocumentationIT {
 
     @Test
     void shouldRunTheTutorialAndTheHowTo() throws Exception {
-        try (PlatformProcess platform = PlatformProcess.dev(folder)) {
+        try (PlatformProcess platform = PlatformProcess.devWithBroker(folder)) {
             StringBuilder script =
                     new StringBuilder("set -eu\nheddle() { '" + ROOT + "/heddle' \"$@\"; }\n");
             for (String page :
@@ -34,7 +34,8 @@ class DocumentationIT {
                             "docs/how-to/call-with-tensors.md",
                             "docs/tutorial-tables.md",
                             "docs/how-to/score-a-table.md",
-                            "docs/how-to/write-a-table.md")) {
+                            "docs/how-to/write-a-table.md",
+                            "docs/how-to/process-events.md")) {
                 script.append("cd '").append(ROOT).append("'\n");
                 for (String command : commands(page)) {
                     if (!command.startsWith("./heddle dev")) {
@@ -55,6 +56,7 @@ class DocumentationIT {
                     .contains("\"rows\":28889");
             assertThat(platform.get("/api/v1/tables/travel.november_quarantine").statusCode())
                     .isEqualTo(200);
+            assertThat(output).contains("would become a dead letter", "\"amount\":19.9");
         }
     }
 

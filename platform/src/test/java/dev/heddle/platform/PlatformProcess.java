@@ -75,6 +75,12 @@ public final class PlatformProcess implements AutoCloseable {
         return run(folder, Map.of(), arguments.toArray(String[]::new)).awaitReady();
     }
 
+    /** Starts {@code dev} with a Kafka broker of its own. */
+    public static PlatformProcess devWithBroker(Path folder) {
+        return run(folder, Map.of("HEDDLE_KAFKA_BOOTSTRAP_SERVERS", ""), "dev", "--port", "0")
+                .awaitReady();
+    }
+
     /** Waits until the process is ready for calls. */
     public PlatformProcess awaitReady() {
         try {
