@@ -5,6 +5,7 @@ import dev.heddle.model.HeddleException;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,10 @@ final class FunctionClasses {
      * @throws HeddleException with {@code INVALID_PACKAGE} if there is none, or more than one
      */
     static String only(Path jar) {
+        if (!Files.exists(jar)) {
+            throw new HeddleException(
+                    ErrorCode.INVALID_PACKAGE, "'%s' does not exist".formatted(jar));
+        }
         Set<String> found = find(jar);
         if (found.size() == 1) {
             return found.iterator().next();

@@ -126,7 +126,10 @@ final class StreamTryCommand implements Callable<Integer> {
         try {
             return stream.read(value.getBytes(StandardCharsets.UTF_8));
         } catch (HeddleException e) {
-            throw new HeddleException(e.code(), "line %d: %s".formatted(number, e.getMessage()), e);
+            throw new HeddleException(
+                    e.code(),
+                    "line %d would become a dead letter: %s".formatted(number, e.getMessage()),
+                    e);
         }
     }
 

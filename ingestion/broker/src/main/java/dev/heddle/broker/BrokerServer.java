@@ -84,6 +84,9 @@ public final class BrokerServer {
         settings.put("share.coordinator.state.topic.replication.factor", "1");
         settings.put("share.coordinator.state.topic.num.partitions", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");
+        // Events may say that they are old: size alone decides what goes.
+        settings.put("log.retention.ms", "-1");
+        settings.put("log.retention.bytes", Long.toString(1L << 30));
         settings.put("group.initial.rebalance.delay.ms", "0");
         // After a crash the node waits until its former self has timed out.
         settings.put("broker.session.timeout.ms", "1500");
