@@ -21,8 +21,11 @@ final class InFlight implements Event<Object> {
     private int attempts;
     private volatile boolean finished;
 
-    /** The one behind it in its slot. */
-    InFlight next;
+    /** The one behind it in its slot; guarded by the lock of the work queue. */
+    InFlight nextInSlot;
+
+    /** The one behind it in its partition; for the thread that polls. */
+    InFlight nextInPartition;
 
     InFlight(ConsumerRecord<byte[], byte[]> record, PartitionWork partition, Slot slot) {
         this.record = record;

@@ -1,6 +1,5 @@
 package dev.heddle.streams;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.BitSet;
@@ -23,7 +22,9 @@ final class PartitionWork {
     private static final String PREFIX = "heddle:";
 
     private final TopicPartition topicPartition;
-    private final ArrayDeque<InFlight> window = new ArrayDeque<>();
+    private InFlight first;
+    private InFlight last;
+    private int count;
     private final long finishedFrom;
     private final BitSet finishedBefore;
     private boolean hasRead;
@@ -86,8 +87,13 @@ final class PartitionWork {
     }
 
     void add(InFlight event) {
-        window.add(event);
-        inFlight = window.size();
+        if (last == null) {
+            first = event;
+        } else {
+            last.nextInPartition = event;
+        }
+        last = event;
+        inFlight = ++count;
     }
 
     /** What its unfinished events weigh. Any thread. */
@@ -101,11 +107,17 @@ final class PartitionWork {
      * @param read the offset that is read next
      */
     void advance(long read) {
-        InFlight first;
-        while ((first = window.peek()) != null && first.isFinished()) {
-            window.poll();
+        while (first != null && first.isFinished()) {
+            InFlight next = first.nextInPartition;
+            // A chain of old ones would keep young ones alive.
+            first.nextInPartition = null;
+            first = next;
+            count--;
         }
-        inFlight = window.size();
+        if (first == null) {
+            last = null;
+        }
+        inFlight = count;
         // Nothing in between is an event that is left to do: it is a gap, or was finished before.
         position = Math.max(position, first == null ? read : first.offset());
     }
@@ -131,7 +143,7 @@ final class PartitionWork {
 
     private String finishedAhead() {
         BitSet bits = new BitSet();
-        for (InFlight event : window) {
+        for (InFlight event = first; event != null; event = event.nextInPartition) {
             long distance = event.offset() - position;
             if (distance >= MOST_BITS) {
                 break;

@@ -21,7 +21,7 @@ final class Slot {
         if (last == null) {
             first = event;
         } else {
-            last.next = event;
+            last.nextInSlot = event;
         }
         last = event;
     }
@@ -36,8 +36,8 @@ final class Slot {
         int added = 0;
         while (first != null && added < most) {
             InFlight event = first;
-            first = event.next;
-            event.next = null;
+            first = event.nextInSlot;
+            event.nextInSlot = null;
             taken++;
             if (!event.partitionWork().isLost()) {
                 into.add(event);
