@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One event of a topic. Safe for use by many threads.
+ * One event of a topic. Good until the call that it was given to has returned; what is to outlive
+ * that has to be taken out of it. Safe for use by many threads.
  *
  * @param <E> what its value was read as
  */

@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -67,6 +69,13 @@ final class StreamDeployCommand implements Callable<Integer> {
                     "A version that is registered already, in place of a jar; an alias is followed:"
                             + " churn@champion.")
     private String model;
+
+    @Option(
+            names = "--endpoint",
+            paramLabel = "ENDPOINT",
+            description =
+                    "In place of a version: whatever this endpoint serves, by rule, alias or hand.")
+    private String endpoint;
 
     @Option(names = "--output", paramLabel = "TOPIC", description = "Where a model's scores go.")
     private String output;
@@ -123,16 +132,16 @@ final class StreamDeployCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if ((jar == null) == (model == null)) {
+        if (Stream.of(jar, model, endpoint).filter(Objects::nonNull).count() != 1) {
             throw new IllegalArgumentException(
-                    "one of --jar and --model is needed: a function's jar, or a version that is"
-                            + " registered");
+                    "one of --jar, --model and --endpoint is needed: a function's jar, a version"
+                            + " that is registered, or an endpoint to follow");
         }
         try (Heddle heddle = session.heddle()) {
             String stream = name == null ? group : name;
             // Wrong options are told before anything is registered.
-            StreamSpec spec = spec(stream, model == null ? stream : model);
-            if (model == null) {
+            StreamSpec spec = spec(stream, registered().orElse(stream));
+            if (jar != null) {
                 ModelVersion version;
                 try (Progress progress = new Progress(session)) {
                     version = heddle.register(registration(stream), progress);
@@ -151,6 +160,12 @@ final class StreamDeployCommand implements Callable<Integer> {
             summary.problem().ifPresent(session::note);
         }
         return 0;
+    }
+
+    private Optional<String> registered() {
+        return Optional.ofNullable(endpoint)
+                .map(name -> StreamSpec.ENDPOINT + name)
+                .or(() -> Optional.ofNullable(model));
     }
 
     private Registration registration(String stream) {

@@ -1,7 +1,5 @@
 package dev.heddle.jobs;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heddle.client.HeddleJson;
 import dev.heddle.client.batch.Job;
 import dev.heddle.client.batch.JobProgress;
@@ -29,7 +27,6 @@ import org.jdbi.v3.core.statement.Query;
 /** Jobs in the database. Each method is one transaction. */
 @Singleton
 final class JobRows {
-    private static final ObjectMapper JSON = HeddleJson.mapper();
     private static final String SELECT =
             "select id, spec, state, requested_by, schedule, model, attempt, submitted_at,"
                     + " started_at, finished_at, progress, result from job ";
@@ -72,7 +69,7 @@ final class JobRows {
                         values (:id, cast(:spec as jsonb), :state, :by, :schedule, :model, :at, :at)
                         """)
                 .bind("id", job.id())
-                .bind("spec", json(job.spec()))
+                .bind("spec", HeddleJson.text(job.spec()))
                 .bind("state", job.state().name())
                 .bind("by", job.user())
                 .bind("schedule", job.schedule().orElse(null))
@@ -192,8 +189,8 @@ final class JobRows {
                                                 + " as jsonb) where id = :id")
                                 .bind("state", state.name())
                                 .bind("now", now())
-                                .bind("progress", progress.map(JobRows::json).orElse(null))
-                                .bind("result", result.map(JobRows::json).orElse(null))
+                                .bind("progress", progress.map(HeddleJson::text).orElse(null))
+                                .bind("result", result.map(HeddleJson::text).orElse(null))
                                 .bind("id", id)
                                 .execute());
     }
@@ -244,24 +241,8 @@ final class JobRows {
         return Optional.ofNullable(time).map(Timestamp::toInstant);
     }
 
-    static <T> Optional<T> read(String json, Class<T> type) {
-        if (json == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(JSON.readValue(json, type));
-        } catch (JsonProcessingException e) {
-            throw new HeddleException(
-                    ErrorCode.CORRUPT, "a column holds JSON that cannot be read", e);
-        }
-    }
-
-    static String json(Object value) {
-        try {
-            return JSON.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("records become JSON", e);
-        }
+    private static <T> Optional<T> read(String json, Class<T> type) {
+        return Optional.ofNullable(json).map(text -> HeddleJson.ofText(text, type));
     }
 
     /** The present, as exact as the database keeps it. */

@@ -1,5 +1,6 @@
 package dev.heddle.jobs;
 
+import dev.heddle.client.HeddleJson;
 import dev.heddle.client.batch.CatchUp;
 import dev.heddle.client.batch.Job;
 import dev.heddle.client.batch.JobSpec;
@@ -100,7 +101,7 @@ class ScheduleRows {
                                 .bind("cron", schedule.cron())
                                 .bind("zone", schedule.zone())
                                 .bind("catchUp", schedule.catchUp().name())
-                                .bind("job", JobRows.json(schedule.job()))
+                                .bind("job", HeddleJson.text(schedule.job()))
                                 .bind("by", schedule.user())
                                 .bind("updated", Timestamp.from(schedule.updatedAt()))
                                 .bind("next", timestamp(schedule.next()))
@@ -211,7 +212,7 @@ class ScheduleRows {
                 row.getString("zone"),
                 CatchUp.valueOf(row.getString("catch_up")),
                 next.isEmpty(),
-                JobRows.read(row.getString("job"), JobSpec.class).orElseThrow(),
+                HeddleJson.ofText(row.getString("job"), JobSpec.class),
                 row.getString("updated_by"),
                 row.getTimestamp("updated_at").toInstant(),
                 next,

@@ -1,6 +1,5 @@
 package dev.heddle.ingestion;
 
-import dev.heddle.client.ModelReference;
 import dev.heddle.client.ModelVersion;
 import dev.heddle.client.ServingRegistry;
 import dev.heddle.client.streams.DeployedStream;
@@ -11,6 +10,7 @@ import dev.heddle.client.streams.WorkerReport;
 import dev.heddle.client.streams.WorkerStatus;
 import dev.heddle.client.streams.WorkerStatus.State;
 import dev.heddle.streams.StreamConsumer;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -33,6 +33,7 @@ final class HostedStream {
     private final ServingRegistry registry;
     private final StreamPrograms programs;
     private final KafkaBrokers brokers;
+    private final MeterRegistry meters;
     private final AtomicBoolean busy = new AtomicBoolean();
     private final ArrayDeque<StreamLogLine> lines = new ArrayDeque<>();
     private final Object lineLock = new Object();
@@ -41,8 +42,9 @@ final class HostedStream {
     private volatile StreamConsumer consumer;
     private volatile String failure;
     private volatile boolean reported;
+    private StreamMetrics metrics;
     private StreamSpec running;
-    private int version;
+    private String version;
     private Instant idleUntil = Instant.EPOCH;
 
     HostedStream(
@@ -50,12 +52,14 @@ final class HostedStream {
             String worker,
             ServingRegistry registry,
             StreamPrograms programs,
-            KafkaBrokers brokers) {
+            KafkaBrokers brokers,
+            MeterRegistry meters) {
         this.name = name;
         this.worker = worker;
         this.registry = registry;
         this.programs = programs;
         this.brokers = brokers;
+        this.meters = meters;
     }
 
     String name() {
@@ -85,8 +89,8 @@ final class HostedStream {
         } catch (RuntimeException | LinkageError e) {
             String message = e.getMessage() == null ? e.toString() : e.getMessage();
             if (!message.equals(failure)) {
-                add(true, "cannot run: " + message);
-                LOG.warn("A stream cannot run. stream={}", name, e);
+                add(true, (consumer == null ? "cannot run: " : "cannot be changed: ") + message);
+                LOG.warn("A stream cannot be brought to what is wanted. stream={}", name, e);
             }
             failure = message;
             idleUntil = Instant.now().plus(PAUSE);
@@ -97,7 +101,7 @@ final class HostedStream {
 
     private void run(DeployedStream stream) {
         StreamSpec spec = stream.spec();
-        ModelVersion wanted = ModelReference.parse(spec.model()).find(registry);
+        ModelVersion wanted = StreamVersion.find(spec, registry);
         if (consumer != null && !sameBut(spec, running)) {
             close();
         }
@@ -113,16 +117,17 @@ final class HostedStream {
             setPaused(next, stream);
             next.start();
             consumer = next;
+            metrics = new StreamMetrics(meters, name, next);
             running = spec;
-            version = wanted.version();
+            version = wanted.reference();
             return;
         }
         setPaused(consumer, stream);
-        if (!spec.model().equals(running.model()) || version != wanted.version()) {
+        if (!wanted.reference().equals(version)) {
             consumer.use(programs.load(wanted, spec));
-            running = spec;
-            version = wanted.version();
+            version = wanted.reference();
         }
+        running = spec;
     }
 
     private static void setPaused(StreamConsumer consumer, DeployedStream stream) {
@@ -213,6 +218,7 @@ final class HostedStream {
         StreamConsumer last = consumer;
         if (last != null) {
             last.close();
+            metrics.close();
             consumer = null;
             add(false, "has stopped");
         }

@@ -1,7 +1,5 @@
 package dev.heddle.ingestion;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heddle.client.HeddleJson;
 import dev.heddle.client.streams.DeployedStream;
 import dev.heddle.client.streams.DeployedStream.Wanted;
@@ -35,7 +33,6 @@ class StreamRows {
 
     private static final int LINES = 1_000;
     private static final int PAGE = 200;
-    private static final ObjectMapper JSON = HeddleJson.mapper();
 
     private final Jdbi jdbi;
 
@@ -97,7 +94,7 @@ class StreamRows {
                                             updated_by = excluded.updated_by
                                         """)
                                 .bind("name", stream.spec().name())
-                                .bind("spec", json(stream.spec()))
+                                .bind("spec", HeddleJson.text(stream.spec()))
                                 .bind("group", stream.spec().group())
                                 .bind("wanted", stream.wanted().name())
                                 .bind("at", Timestamp.from(stream.updatedAt()))
@@ -137,7 +134,10 @@ class StreamRows {
                                                 + " > :since order by worker")
                                 .bind("name", name)
                                 .bind("since", Timestamp.from(Instant.now().minus(SILENCE)))
-                                .map((row, context) -> read(row.getString(1), WorkerStatus.class))
+                                .map(
+                                        (row, context) ->
+                                                HeddleJson.ofText(
+                                                        row.getString(1), WorkerStatus.class))
                                 .list());
     }
 
@@ -170,7 +170,7 @@ class StreamRows {
                         """)
                 .bind("name", name)
                 .bind("worker", status.worker())
-                .bind("status", json(status))
+                .bind("status", HeddleJson.text(status))
                 .bind("at", Timestamp.from(now))
                 .execute();
         handle.createUpdate("delete from stream_worker where stream = :name and at < :since")
@@ -238,26 +238,9 @@ class StreamRows {
 
     private static DeployedStream stream(ResultSet row) throws SQLException {
         return new DeployedStream(
-                read(row.getString("spec"), StreamSpec.class),
+                HeddleJson.ofText(row.getString("spec"), StreamSpec.class),
                 Wanted.valueOf(row.getString("wanted")),
                 row.getTimestamp("updated_at").toInstant(),
                 row.getString("updated_by"));
-    }
-
-    private static <T> T read(String json, Class<T> type) {
-        try {
-            return JSON.readValue(json, type);
-        } catch (JsonProcessingException e) {
-            throw new HeddleException(
-                    ErrorCode.CORRUPT, "a column holds JSON that cannot be read", e);
-        }
-    }
-
-    private static String json(Object value) {
-        try {
-            return JSON.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("records become JSON", e);
-        }
     }
 }

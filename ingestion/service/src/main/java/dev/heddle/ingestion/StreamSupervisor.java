@@ -4,6 +4,7 @@ import dev.heddle.client.ServingRegistry;
 import dev.heddle.client.streams.DeployedStream;
 import dev.heddle.client.streams.StreamRegistry;
 import dev.heddle.client.streams.WorkerReport;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -41,6 +42,7 @@ class StreamSupervisor {
     private final ServingRegistry registry;
     private final StreamPrograms programs;
     private final KafkaBrokers brokers;
+    private final MeterRegistry meters;
     private final List<String> roles;
     private final Path data;
     private final Map<String, HostedStream> hosted = new ConcurrentHashMap<>();
@@ -55,6 +57,7 @@ class StreamSupervisor {
             ServingRegistry registry,
             StreamPrograms programs,
             KafkaBrokers brokers,
+            MeterRegistry meters,
             @ConfigProperty(name = "heddle.roles", defaultValue = "registry,serving,ingestion")
                     List<String> roles,
             @ConfigProperty(name = "heddle.data-dir", defaultValue = ".heddle") Path data) {
@@ -62,6 +65,7 @@ class StreamSupervisor {
         this.registry = registry;
         this.programs = programs;
         this.brokers = brokers;
+        this.meters = meters;
         this.roles = roles.stream().map(String::strip).toList();
         this.data = data;
     }
@@ -109,7 +113,7 @@ class StreamSupervisor {
     }
 
     private HostedStream host(String name) {
-        return new HostedStream(name, worker(), registry, programs, brokers);
+        return new HostedStream(name, worker(), registry, programs, brokers, meters);
     }
 
     /** A name for this process, the same after a restart. */

@@ -1,6 +1,5 @@
 package dev.heddle.ingestion;
 
-import dev.heddle.client.ModelReference;
 import dev.heddle.client.ModelVersion;
 import dev.heddle.client.ServingRegistry;
 import dev.heddle.client.streams.DeadLetter;
@@ -48,7 +47,7 @@ public class Streams implements StreamRegistry {
      *     is no such version
      */
     StreamSummary deploy(StreamSpec spec, String actor) {
-        check(spec, ModelReference.parse(spec.model()).find(registry));
+        check(spec, StreamVersion.find(spec, registry));
         rows.groupOwner(spec)
                 .ifPresent(
                         owner -> {

@@ -124,6 +124,7 @@ public class StreamsResource {
 
     @GET
     @Path("{stream}/dead-letters")
+    @Access(Role.CONTRIBUTOR)
     public List<DeadLetter> deadLetters(
             @PathParam("stream") String stream,
             @QueryParam("limit") @DefaultValue("100") int limit) {

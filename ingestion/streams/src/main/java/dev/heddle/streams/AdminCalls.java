@@ -8,10 +8,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.KafkaException;
 
 /** Calls of Kafka's admin client that somebody waits for. */
 final class AdminCalls {
@@ -30,18 +30,21 @@ final class AdminCalls {
     /**
      * What came of a call.
      *
-     * @throws HeddleException with {@code UNAVAILABLE} if no broker answers
-     * @throws RuntimeException what a broker refused it with
+     * @param told the refusals that the caller knows to tell
+     * @throws HeddleException with {@code UNAVAILABLE} if no broker answers, or it refuses
+     *     otherwise
      */
-    static <T> T await(Future<T> future) {
+    @SafeVarargs
+    static <T> T await(Future<T> future, Class<? extends RuntimeException>... told) {
         try {
             return future.get(LIMIT.toMillis() * 2, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RetriableException cause
-                    && !(cause instanceof UnknownTopicOrPartitionException)) {
-                throw unavailable(cause);
+            for (Class<? extends RuntimeException> type : told) {
+                if (type.isInstance(e.getCause())) {
+                    throw type.cast(e.getCause());
+                }
             }
-            throw e.getCause() instanceof RuntimeException cause ? cause : unavailable(e);
+            throw unavailable(e.getCause());
         } catch (TimeoutException e) {
             throw unavailable(e);
         } catch (InterruptedException e) {
@@ -50,10 +53,19 @@ final class AdminCalls {
         }
     }
 
+    /** Runs what uses clients of its own. */
+    static <T> T guard(Supplier<T> calls) {
+        try {
+            return calls.get();
+        } catch (KafkaException e) {
+            throw unavailable(e);
+        }
+    }
+
     private static HeddleException unavailable(Throwable cause) {
         return new HeddleException(
                 ErrorCode.UNAVAILABLE,
-                "the Kafka brokers cannot be reached: " + cause.getMessage(),
+                "the Kafka brokers do not answer as they should: " + cause.getMessage(),
                 cause);
     }
 }

@@ -1,7 +1,6 @@
 package dev.heddle.streams;
 
 import dev.heddle.client.streams.RetryRule;
-import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.runtime.Emission;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +25,6 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.header.Header;
 
 /**
  * Works on batches: gives events to the program, waits until its effects are acknowledged, and
@@ -100,12 +98,7 @@ final class BatchRunner {
             HeddleException refusal = null;
             if (!event.isReadBy(current)) {
                 try {
-                    byte[] value = event.record().value();
-                    if (value == null) {
-                        throw new HeddleException(
-                                ErrorCode.INVALID_INPUT, "the event has no value");
-                    }
-                    event.value(current, current.read(value));
+                    event.read(current);
                 } catch (HeddleException e) {
                     refusal = e;
                 }
@@ -143,25 +136,33 @@ final class BatchRunner {
         if (emissions.isEmpty()) {
             return;
         }
-        List<Future<RecordMetadata>> acknowledgements = new ArrayList<>(emissions.size());
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(emissions.size());
         for (Emission emission : emissions) {
-            byte[] key = emission.key().map(k -> k.getBytes(StandardCharsets.UTF_8)).orElse(null);
-            acknowledgements.add(
-                    send(new ProducerRecord<>(emission.topic(), key, emission.value())));
+            records.add(record(emission));
+        }
+        List<Future<RecordMetadata>> acknowledgements = new ArrayList<>(emissions.size());
+        for (ProducerRecord<byte[], byte[]> record : records) {
+            acknowledgements.add(send(record));
         }
         for (Future<RecordMetadata> acknowledgement : acknowledgements) {
             await(acknowledgement);
         }
     }
 
-    private Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record)
-            throws InterruptedException {
-        // Told here, it is the event's failure; told by the producer, it is its transaction's.
-        if (size(record) > KafkaSettings.MAX_REQUEST) {
+    /** Before anything is sent: told by the producer, it would be its transaction's failure. */
+    private static ProducerRecord<byte[], byte[]> record(Emission emission) {
+        byte[] key = emission.key().map(k -> k.getBytes(StandardCharsets.UTF_8)).orElse(null);
+        int size = emission.value().length + (key == null ? 0 : key.length);
+        if (size > KafkaSettings.LARGEST_EMISSION) {
             throw new RecordTooLargeException(
                     "an event of %d bytes for %s, expected at most %d"
-                            .formatted(size(record), record.topic(), KafkaSettings.MAX_REQUEST));
+                            .formatted(size, emission.topic(), KafkaSettings.LARGEST_EMISSION));
         }
+        return new ProducerRecord<>(emission.topic(), key, emission.value());
+    }
+
+    private Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record)
+            throws InterruptedException {
         try {
             return producer.send(record);
         } catch (InterruptException e) {
@@ -169,16 +170,6 @@ final class BatchRunner {
         } catch (RuntimeException e) {
             throw breaksOff(e) ? new BrokenOff(e) : e;
         }
-    }
-
-    private static long size(ProducerRecord<byte[], byte[]> record) {
-        long size = 100;
-        size += record.key() == null ? 0 : record.key().length;
-        size += record.value() == null ? 0 : record.value().length;
-        for (Header header : record.headers()) {
-            size += header.key().length() + header.value().length + 10;
-        }
-        return size;
     }
 
     private void await(Future<RecordMetadata> acknowledgement) throws Exception {

@@ -1,8 +1,11 @@
 package dev.heddle.streams;
 
+import dev.heddle.model.ErrorCode;
 import dev.heddle.model.Event;
+import dev.heddle.model.HeddleException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -18,6 +21,7 @@ final class InFlight implements Event<Object> {
     private ConsumerRecord<byte[], byte[]> record;
     private StreamProgram reader;
     private Object value;
+    private Map<String, String> attributes = Map.of();
     private int attempts;
     private volatile boolean finished;
 
@@ -57,10 +61,23 @@ final class InFlight implements Event<Object> {
         return reader == program;
     }
 
-    /** Sets what a program reads of the bytes. */
-    void value(StreamProgram program, Object read) {
+    /**
+     * Lets a program read the value; of a structured CloudEvent, its data.
+     *
+     * @throws HeddleException with {@code INVALID_INPUT} if it cannot be read
+     */
+    void read(StreamProgram program) {
+        byte[] bytes = record.value();
+        if (bytes == null) {
+            throw new HeddleException(ErrorCode.INVALID_INPUT, "the event has no value");
+        }
+        if (CloudEvent.isStructured(record)) {
+            CloudEvent event = CloudEvent.read(bytes);
+            attributes = event.attributes();
+            bytes = event.data();
+        }
+        value = program.read(bytes);
         reader = program;
-        value = read;
     }
 
     /** How many times it was tried alone, or with others that waited with it. */
@@ -77,6 +94,7 @@ final class InFlight implements Event<Object> {
         record = null;
         reader = null;
         value = null;
+        attributes = Map.of();
         finished = true;
     }
 
@@ -101,6 +119,10 @@ final class InFlight implements Event<Object> {
 
     @Override
     public Optional<String> header(String name) {
+        String attribute = attributes.get(name);
+        if (attribute != null) {
+            return Optional.of(attribute);
+        }
         Header header = record.headers().lastHeader(name);
         return header == null
                 ? Optional.empty()

@@ -19,11 +19,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *     security.protocol}, {@code sasl.…}, {@code ssl.…}; wins over what is set here
  */
 public record KafkaSettings(Map<String, String> connection) {
-    /** The most bytes of one event that is sent. */
-    static final int MAX_REQUEST = 1 << 20;
+    /** The most bytes of one event that a function emits: what brokers take by default. */
+    static final int LARGEST_EMISSION = 1_000_000;
 
-    /** What a broker's own limit has to leave for headers. */
-    private static final int MARGIN = 64 << 10;
+    /** The most bytes of a dead letter: whatever was read has to find a place there. */
+    static final int LARGEST_LETTER = 24 << 20;
 
     private static final Duration TRANSACTION = Duration.ofMinutes(1);
 
@@ -90,7 +90,7 @@ public record KafkaSettings(Map<String, String> connection) {
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
-        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST + MARGIN);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_LETTER);
         settings.put(
                 ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
         settings.put(

@@ -2,6 +2,7 @@ package dev.heddle.streams;
 
 import dev.heddle.client.streams.DeadLetter;
 import dev.heddle.client.streams.PartitionLag;
+import dev.heddle.client.streams.StartAt;
 import dev.heddle.client.streams.StreamSpec;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -41,7 +43,6 @@ import org.apache.kafka.common.header.Header;
  * broker answers.
  */
 public final class StreamAdmin implements AutoCloseable {
-    private static final String LARGEST_LETTER = Integer.toString(2 << 20);
 
     private final KafkaSettings kafka;
     private final Admin admin;
@@ -63,11 +64,11 @@ public final class StreamAdmin implements AutoCloseable {
                                             "retention.ms",
                                             "-1",
                                             "max.message.bytes",
-                                            LARGEST_LETTER)));
+                                            Integer.toString(KafkaSettings.LARGEST_LETTER))));
         }
         for (KafkaFuture<Void> made : admin.createTopics(topics).values().values()) {
             try {
-                AdminCalls.await(made);
+                AdminCalls.await(made, TopicExistsException.class);
             } catch (TopicExistsException e) {
                 continue;
             }
@@ -76,7 +77,7 @@ public final class StreamAdmin implements AutoCloseable {
 
     /** The topics of a stream that do not exist. */
     public Set<String> missing(StreamSpec spec) {
-        Set<String> missing = new java.util.TreeSet<>(spec.topics());
+        Set<String> missing = new TreeSet<>(spec.topics());
         missing.removeAll(AdminCalls.await(admin.listTopics().names()));
         return missing;
     }
@@ -160,7 +161,10 @@ public final class StreamAdmin implements AutoCloseable {
             target.put(partition, new OffsetAndMetadata(offset));
         }
         try {
-            AdminCalls.await(admin.alterConsumerGroupOffsets(spec.group(), target).all());
+            AdminCalls.await(
+                    admin.alterConsumerGroupOffsets(spec.group(), target).all(),
+                    GroupNotEmptyException.class,
+                    UnknownMemberIdException.class);
         } catch (GroupNotEmptyException | UnknownMemberIdException e) {
             throw new HeddleException(
                     ErrorCode.CONFLICT,
@@ -180,6 +184,10 @@ public final class StreamAdmin implements AutoCloseable {
 
     /** The dead letters that were not redriven, oldest first. */
     public List<DeadLetter> deadLetters(StreamSpec spec, int most) {
+        return AdminCalls.guard(() -> readLetters(spec, most));
+    }
+
+    private List<DeadLetter> readLetters(StreamSpec spec, int most) {
         List<DeadLetter> letters = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> reader = redriver(spec)) {
             Map<TopicPartition, Long> ends = assign(reader, spec);
@@ -202,6 +210,10 @@ public final class StreamAdmin implements AutoCloseable {
      * @return how many were put back
      */
     public int redrive(StreamSpec spec, int most) {
+        return AdminCalls.guard(() -> putBack(spec, most));
+    }
+
+    private int putBack(StreamSpec spec, int most) {
         int done = 0;
         try (KafkaConsumer<byte[], byte[]> reader = redriver(spec);
                 KafkaProducer<byte[], byte[]> producer =
@@ -232,9 +244,7 @@ public final class StreamAdmin implements AutoCloseable {
     }
 
     private KafkaConsumer<byte[], byte[]> redriver(StreamSpec spec) {
-        return new KafkaConsumer<>(
-                kafka.consumer(
-                        spec.group() + ".redrive", dev.heddle.client.streams.StartAt.EARLIEST));
+        return new KafkaConsumer<>(kafka.consumer(spec.group() + ".redrive", StartAt.EARLIEST));
     }
 
     /** Where the letters end now; those that come meanwhile are left. */

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -103,22 +104,19 @@ final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
     }
 
     private void work(BatchRunner runner) {
+        Batch batch = null;
         try {
-            Batch batch;
             while ((batch = queue.take()) != null) {
-                Collection<Batch> later = List.of();
-                try {
-                    later = runner.run(batch);
-                } finally {
-                    queue.finish(batch, later);
-                }
+                queue.finish(batch, runner.run(batch));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (BatchRunner.BrokenOff e) {
-            broken = e.getCause();
         } catch (Throwable e) {
-            broken = e;
+            broken = e instanceof BatchRunner.BrokenOff ? e.getCause() : e;
+        } finally {
+            if (batch != null) {
+                queue.abandon(batch);
+            }
         }
     }
 
@@ -402,8 +400,9 @@ final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
         partitions.values().forEach(PartitionWork::lose);
         workers.forEach(Thread::interrupt);
         try {
+            long until = System.nanoTime() + HAND_OVER.toNanos();
             for (Thread worker : workers) {
-                worker.join(HAND_OVER.toMillis());
+                TimeUnit.NANOSECONDS.timedJoin(worker, until - System.nanoTime());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -101,7 +101,10 @@ public final class TopicAdmin implements AutoCloseable {
     public TopicSummary create(String name, int partitions) {
         NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
         try {
-            AdminCalls.await(admin.createTopics(List.of(topic)).all());
+            AdminCalls.await(
+                    admin.createTopics(List.of(topic)).all(),
+                    TopicExistsException.class,
+                    InvalidTopicException.class);
         } catch (TopicExistsException e) {
             throw new HeddleException(
                     ErrorCode.ALREADY_EXISTS, "topic '%s' exists already".formatted(name), e);
@@ -119,6 +122,14 @@ public final class TopicAdmin implements AutoCloseable {
      */
     public void send(String topic, List<TopicEvent> events) {
         require(topic);
+        AdminCalls.guard(
+                () -> {
+                    sendAll(topic, events);
+                    return topic;
+                });
+    }
+
+    private void sendAll(String topic, List<TopicEvent> events) {
         List<Future<RecordMetadata>> sent = new ArrayList<>(events.size());
         try {
             for (TopicEvent event : events) {
@@ -132,7 +143,7 @@ public final class TopicAdmin implements AutoCloseable {
                 event.headers().forEach((name, value) -> record.headers().add(name, bytes(value)));
                 sent.add(producer().send(record));
             }
-            sent.forEach(AdminCalls::await);
+            sent.forEach(one -> AdminCalls.await(one, RecordTooLargeException.class));
         } catch (RecordTooLargeException e) {
             throw new HeddleException(ErrorCode.TOO_LARGE, e.getMessage(), e);
         }
@@ -151,12 +162,18 @@ public final class TopicAdmin implements AutoCloseable {
 
     private TopicDescription require(String topic) {
         try {
-            return AdminCalls.await(
-                    admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+            TopicDescription found =
+                    AdminCalls.await(
+                            admin.describeTopics(List.of(topic)).topicNameValues().get(topic),
+                            UnknownTopicOrPartitionException.class,
+                            InvalidTopicException.class);
+            if (!found.isInternal()) {
+                return found;
+            }
         } catch (UnknownTopicOrPartitionException | InvalidTopicException e) {
-            throw new HeddleException(
-                    ErrorCode.NOT_FOUND, "there is no topic '%s'".formatted(topic), e);
+            // Told below, as one that is Kafka's own.
         }
+        throw new HeddleException(ErrorCode.NOT_FOUND, "there is no topic '%s'".formatted(topic));
     }
 
     /**
@@ -165,6 +182,10 @@ public final class TopicAdmin implements AutoCloseable {
      * @throws HeddleException with {@code NOT_FOUND} if there is no such topic
      */
     public List<TopicEvent> read(String topic, int most) {
+        return AdminCalls.guard(() -> readLast(topic, most));
+    }
+
+    private List<TopicEvent> readLast(String topic, int most) {
         List<TopicPartition> partitions =
                 require(topic).partitions().stream()
                         .map(one -> new TopicPartition(topic, one.partition()))

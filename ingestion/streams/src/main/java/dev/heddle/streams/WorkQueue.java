@@ -200,6 +200,25 @@ final class WorkQueue {
         }
     }
 
+    /**
+     * Ends a batch that was broken off, and with it the queue: what stands behind its events must
+     * not overtake them.
+     */
+    void abandon(Batch batch) {
+        lock.lock();
+        try {
+            closed = true;
+            running -= batch.events().size();
+            for (InFlight event : batch.events()) {
+                event.partitionWork().running--;
+            }
+            work.signalAll();
+            idle.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** No further batch begins until {@link #resume}. */
     void halt() {
         lock.lock();

@@ -169,6 +169,48 @@ class StreamConsumerIT {
     }
 
     @Test
+    void shouldTakeCloudEventsInBothModes() {
+        List<String> types = Collections.synchronizedList(new ArrayList<>());
+        Map<String, String> structured = Map.of("content-type", "application/cloudevents+json");
+        broker.send(topic, "a", "{\"n\": 1.10}", Map.of("ce_specversion", "1.0", "ce_type", "b"));
+        broker.send(
+                topic,
+                "a",
+                """
+                {"specversion": "1.0", "id": "7", "source": "/shop", "type": "s",
+                 "datacontenttype": "application/json", "data": {"n": 2.20}}
+                """,
+                structured);
+        broker.send(
+                topic, "a", "{\"specversion\": \"1.0\", \"data_base64\": \"aGk=\"}", structured);
+        broker.send(topic, "a", "{\"data\": 1}", structured);
+        broker.flush();
+
+        StreamConsumer consumer =
+                start(
+                        spec(),
+                        new TestProgram(
+                                (events, out) ->
+                                        events.forEach(
+                                                event -> {
+                                                    types.add(event.header("ce_type").orElse("-"));
+                                                    out.add(
+                                                            TestProgram.emission(
+                                                                    output, event, event.value()));
+                                                })));
+        await(() -> consumer.status().processed() == 4);
+
+        assertThat(broker.texts(output)).containsExactly("{\"n\": 1.10}", "{\"n\":2.20}", "hi");
+        assertThat(types).containsExactly("b", "s", "-");
+        assertThat(admin.deadLetters(spec(), 10))
+                .singleElement()
+                .satisfies(
+                        letter ->
+                                assertThat(letter.error())
+                                        .endsWith("it is no object with a specversion"));
+    }
+
+    @Test
     void shouldPutDeadLettersBackOnce() {
         broker.send(topic, "a", "wrong");
         broker.send(topic, "b", "right");

@@ -93,7 +93,19 @@ public final class TestBroker implements AutoCloseable {
     }
 
     /** Sends an event; {@link #flush} waits for it. */
-    public synchronized void send(String topic, String key, byte[] value) {
+    public void send(String topic, String key, byte[] value) {
+        send(new ProducerRecord<>(topic, bytes(key), value));
+    }
+
+    /** Sends an event with headers; {@link #flush} waits for it. */
+    public void send(String topic, String key, String value, Map<String, String> headers) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topic, bytes(key), bytes(value));
+        headers.forEach((name, text) -> record.headers().add(name, bytes(text)));
+        send(record);
+    }
+
+    private synchronized void send(ProducerRecord<byte[], byte[]> record) {
         if (producer == null) {
             Map<String, Object> settings = new HashMap<>(settings().producer());
             settings.put("linger.ms", 5);
@@ -101,7 +113,7 @@ public final class TestBroker implements AutoCloseable {
                     new KafkaProducer<>(
                             settings, new ByteArraySerializer(), new ByteArraySerializer());
         }
-        producer.send(new ProducerRecord<>(topic, bytes(key), value));
+        producer.send(record);
     }
 
     /** Sends an event; {@link #flush} waits for it. */

@@ -159,11 +159,16 @@ class StreamsIT {
                             Registration.function("doubler", name(Doubler.class), doubler)
                                     .parameter("another", "version"));
             heddle.alias("doubler", "champion", second.version());
+            platform.await("the alias is followed", () -> runs(heddle, "scores", "doubler@2"));
+
+            heddle.alias("doubler", "champion", first.version());
+            platform.await("it goes back", () -> runs(heddle, "scores", "doubler@1"));
+            heddle.streams().deploy(spec.withModel("endpoint:doubler"));
             platform.await(
-                    "the alias is followed",
-                    () ->
-                            heddle.streams().stream("scores").workers().stream()
-                                    .anyMatch(w -> w.version().equals(Optional.of("doubler@2"))));
+                    "the endpoint is followed, which serves the newest",
+                    () -> runs(heddle, "scores", "doubler@2"));
+            assertThatThrownBy(() -> heddle.streams().deploy(spec.withModel("endpoint:nothing")))
+                    .hasMessage("there is no endpoint 'nothing'");
 
             assertThatThrownBy(
                             () ->
@@ -305,6 +310,11 @@ class StreamsIT {
                 .map(WorkerStatus::partitions)
                 .map(Map::size)
                 .toList();
+    }
+
+    private static boolean runs(Heddle heddle, String stream, String version) {
+        return heddle.streams().stream(stream).workers().stream()
+                .anyMatch(worker -> worker.version().equals(Optional.of(version)));
     }
 
     /** A change of a specification. */

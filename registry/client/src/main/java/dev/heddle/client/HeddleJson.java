@@ -3,6 +3,7 @@ package dev.heddle.client;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,17 +15,44 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
 import dev.heddle.model.Signature;
 import java.io.IOException;
 import java.util.Map;
 
 /** How the records of this package look in JSON, for both ends of the wire. */
 public final class HeddleJson {
+    private static final ObjectMapper COLUMNS = mapper();
+
     private HeddleJson() {}
 
     /** A mapper for the records of this package; unknown fields are ignored. */
     public static ObjectMapper mapper() {
         return configure(new JsonMapper());
+    }
+
+    /** A record as a column keeps it. */
+    public static String text(Object value) {
+        try {
+            return COLUMNS.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("records become JSON", e);
+        }
+    }
+
+    /**
+     * A record that a column has kept.
+     *
+     * @throws HeddleException with {@code CORRUPT} if it is none
+     */
+    public static <T> T ofText(String json, Class<T> type) {
+        try {
+            return COLUMNS.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new HeddleException(
+                    ErrorCode.CORRUPT, "a column holds JSON that cannot be read", e);
+        }
     }
 
     /** Gives that form to a mapper that exists; returns it. */

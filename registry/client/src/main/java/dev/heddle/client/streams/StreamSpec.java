@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  *
  * @param name the stream's name
  * @param model the version that runs: {@code clicks/3} for that one, {@code churn@champion} for
- *     whatever the alias names at the time. A stream function takes the events; a model scores them
+ *     whatever the alias names at the time, {@code endpoint:churn} for whatever that endpoint is to
+ *     serve. A stream function takes the events; a model scores them
  * @param topics where events come from
  * @param group the consumer group, which remembers how far the stream has come
  * @param output the topic that a model's scores go to; empty for a stream function
@@ -42,6 +43,9 @@ public record StreamSpec(
         int maxInFlight,
         long maxBytes,
         Map<String, RetryRule> retries) {
+    /** What {@code model} begins with where it names an endpoint. */
+    public static final String ENDPOINT = "endpoint:";
+
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}");
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
@@ -119,6 +123,13 @@ public record StreamSpec(
                 maxInFlight,
                 maxBytes,
                 retries);
+    }
+
+    /** The endpoint whose version runs; empty where a version is named. */
+    public Optional<String> endpoint() {
+        return model.startsWith(ENDPOINT)
+                ? Optional.of(model.substring(ENDPOINT.length()))
+                : Optional.empty();
     }
 
     /** Where events of a topic go that could not be processed. */
