@@ -100,14 +100,28 @@ final class FolderStorage implements Storage {
     /** Does something in a folder, which others may remove the moment before, being empty. */
     private static <T> T inFolder(Path folder, Step<T> step) throws IOException {
         for (int attempt = 1; ; attempt++) {
-            try {
-                Files.createDirectories(folder);
-                return step.run();
-            } catch (NoSuchFileException e) {
-                if (attempt == ATTEMPTS) {
-                    throw e;
+            if (isMade(folder, attempt)) {
+                try {
+                    return step.run();
+                } catch (NoSuchFileException e) {
+                    if (attempt == ATTEMPTS) {
+                        throw e;
+                    }
                 }
             }
+        }
+    }
+
+    /** False if a folder was there, and was gone when it was looked at. */
+    private static boolean isMade(Path folder, int attempt) throws IOException {
+        try {
+            Files.createDirectories(folder);
+            return true;
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            if (attempt == ATTEMPTS) {
+                throw e;
+            }
+            return false;
         }
     }
 

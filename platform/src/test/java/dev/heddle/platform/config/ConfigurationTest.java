@@ -79,7 +79,7 @@ class ConfigurationTest {
                 .hasMessageContaining("did you mean HEDDLE_HTTP_HOST?")
                 .hasMessageContaining("heddle.shutdown-timeout is soon")
                 .hasMessageContaining(
-                        "cooking, which cannot be read: expected one of registry,serving")
+                        "cooking, which cannot be read: expected one of registry,ingestion,serving")
                 .hasMessageNotContaining("Exception")
                 .hasMessageNotContaining("SRCFG");
     }
