@@ -6,6 +6,7 @@ import dev.heddle.client.ModelVersion;
 import dev.heddle.client.Registration;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
+import dev.heddle.runtime.Envelope.Flavor;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,24 +75,32 @@ final class RegisterCommand implements Callable<Integer> {
                 version = heddle.register(registration, progress);
             }
             Optional<Rollout.Result> rollout =
-                    noWait ? Optional.empty() : Rollout.await(heddle, version);
-            String curl =
-                    Curl.line(
-                            heddle,
-                            path(version, rollout),
-                            version,
-                            registration.sample(),
-                            session.hasToken());
+                    noWait || isStream(version) ? Optional.empty() : Rollout.await(heddle, version);
+            String next =
+                    isStream(version)
+                            ? "heddle stream deploy --model %s --topic TOPIC --group GROUP"
+                                    .formatted(version.reference())
+                            : Curl.line(
+                                    heddle,
+                                    path(version, rollout),
+                                    version,
+                                    registration.sample(),
+                                    session.hasToken());
             if (session.isForPeople()) {
-                print(session.out(), version, rollout, curl);
+                print(session.out(), version, rollout, next);
                 session.out().flush();
             } else {
                 ObjectNode json = session.mapper().valueToTree(version);
                 rollout.ifPresent(result -> json.put("rollout", result.sentence()));
-                session.printJson(json.put("curl", curl));
+                session.printJson(json.put(isStream(version) ? "next" : "curl", next));
             }
         }
         return 0;
+    }
+
+    /** The function of a stream answers no calls. */
+    private static boolean isStream(ModelVersion version) {
+        return version.flavors().contains(Flavor.HEDDLE_STREAM.wireName());
     }
 
     private static String path(ModelVersion version, Optional<Rollout.Result> rollout) {
@@ -102,16 +111,18 @@ final class RegisterCommand implements Callable<Integer> {
     }
 
     private static void print(
-            PrintWriter out, ModelVersion version, Optional<Rollout.Result> rollout, String curl) {
+            PrintWriter out, ModelVersion version, Optional<Rollout.Result> rollout, String next) {
         out.printf("%s version %d%n", version.model(), version.version());
         version.signature()
                 .ifPresent(
                         signature -> {
                             out.println("  takes  " + Texts.fields(signature.input()));
-                            out.println("  gives  " + Texts.fields(signature.output()));
+                            if (!isStream(version)) {
+                                out.println("  gives  " + Texts.fields(signature.output()));
+                            }
                         });
         rollout.ifPresent(result -> out.println(result.sentence()));
-        version.signature().ifPresent(signature -> out.println(curl));
+        version.signature().ifPresent(signature -> out.println(next));
     }
 
     private Registration registration() {

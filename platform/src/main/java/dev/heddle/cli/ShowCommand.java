@@ -122,6 +122,10 @@ final class ShowCommand implements Callable<Integer> {
 
     private static void fields(
             PrintWriter out, String what, FieldType.Struct struct, OptionalInt columns) {
+        if (struct.fields().isEmpty()) {
+            // The function of a stream answers nobody.
+            return;
+        }
         Table table = new Table(what.toUpperCase(Locale.ROOT), "TYPE", "", "MEANING");
         for (Field field : struct.fields()) {
             String presence =

@@ -126,7 +126,8 @@ public final class StreamAdmin implements AutoCloseable {
         try {
             TopicDescription description =
                     AdminCalls.await(
-                            admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+                            admin.describeTopics(List.of(topic)).topicNameValues().get(topic),
+                            UnknownTopicOrPartitionException.class);
             return description.partitions().stream()
                     .map(partition -> new TopicPartition(topic, partition.partition()))
                     .toList();

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -84,6 +83,23 @@ class StreamConsumerIT {
         assertThat(numbers(broker.texts(output))).isEqualTo(range(5_000));
         assertThat(lag()).isZero();
         assertThat(consumer.status().state()).isEqualTo(State.STOPPED);
+    }
+
+    @Test
+    void shouldWaitForATopicThatIsMadeLater() {
+        StreamSpec spec = StreamSpec.of("later", "test/1", "made-later", "later");
+        StreamConsumer consumer = start(spec, TestProgram.copyTo(output));
+        await(() -> consumer.status().state() == State.RUNNING);
+
+        assertThat(admin.missing(spec)).containsExactly("made-later");
+        assertThat(admin.lag(spec)).isEmpty();
+        broker.createTopic("made-later", 1);
+        broker.send("made-later", "a", "1");
+        broker.flush();
+        await(() -> consumer.status().processed() == 1);
+
+        assertThat(admin.missing(spec)).isEmpty();
+        assertThat(broker.texts(output)).containsExactly("1");
     }
 
     @Test
@@ -278,7 +294,10 @@ class StreamConsumerIT {
 
         StreamConsumer consumer =
                 start(
-                        withRetries(Map.of("java.lang.IllegalStateException", rule)),
+                        TestStreams.with(
+                                spec(),
+                                Duration.ofMillis(200),
+                                Map.of("java.lang.IllegalStateException", rule)),
                         new TestProgram(
                                 (events, out) -> {
                                     if (events.stream().anyMatch(e -> e.value().equals("first"))) {
@@ -413,13 +432,27 @@ class StreamConsumerIT {
 
     @Test
     void shouldWaitForABrokerThatIsRestarted() {
+        killTheBrokerDuring(parallel(4, 5));
+
+        assertThat(numbers(broker.texts(output)).stream().distinct().toList())
+                .isEqualTo(range(500));
+    }
+
+    @Test
+    void shouldSendExactlyOnceThoughTheBrokerIsKilled() {
+        killTheBrokerDuring(TestStreams.with(parallel(4, 5), Delivery.EXACTLY_ONCE));
+
+        assertThat(numbers(broker.texts(output))).isEqualTo(range(500));
+    }
+
+    private void killTheBrokerDuring(StreamSpec spec) {
         for (int i = 0; i < 500; i++) {
             broker.send(topic, "key-" + i % 97, Integer.toString(i));
         }
         broker.flush();
         StreamConsumer consumer =
                 start(
-                        parallel(4, 5),
+                        spec,
                         new TestProgram(
                                 (events, out) -> {
                                     Thread.sleep(5);
@@ -434,9 +467,6 @@ class StreamConsumerIT {
         broker.start();
         await(() -> lag() == 0);
         consumer.close();
-
-        assertThat(numbers(broker.texts(output)).stream().distinct().toList())
-                .isEqualTo(range(500));
     }
 
     private StreamSpec spec() {
@@ -444,54 +474,11 @@ class StreamConsumerIT {
     }
 
     private StreamSpec parallel(int threads, int batch) {
-        return new StreamSpec(
-                topic,
-                "test/1",
-                List.of(topic),
-                topic + "-group",
-                Optional.empty(),
-                Delivery.AT_LEAST_ONCE,
-                null,
-                threads,
-                batch,
-                Duration.ZERO,
-                0,
-                0,
-                Map.of());
-    }
-
-    private StreamSpec withRetries(Map<String, RetryRule> rules) {
-        return new StreamSpec(
-                topic,
-                "test/1",
-                List.of(topic),
-                topic + "-group",
-                Optional.empty(),
-                Delivery.AT_LEAST_ONCE,
-                null,
-                0,
-                0,
-                Duration.ofMillis(200),
-                0,
-                0,
-                rules);
+        return TestStreams.with(spec(), threads, batch);
     }
 
     private StreamSpec exactlyOnce() {
-        return new StreamSpec(
-                topic,
-                "test/1",
-                List.of(topic),
-                topic + "-group",
-                Optional.empty(),
-                Delivery.EXACTLY_ONCE,
-                null,
-                4,
-                20,
-                Duration.ZERO,
-                0,
-                0,
-                Map.of());
+        return TestStreams.with(parallel(4, 20), Delivery.EXACTLY_ONCE);
     }
 
     private StreamConsumer start(StreamSpec spec, StreamProgram program) {
@@ -517,20 +504,9 @@ class StreamConsumerIT {
     }
 
     private void await(BooleanSupplier condition) {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > until) {
-                throw new AssertionError(
-                        "did not happen in time; "
-                                + consumers.stream().map(StreamConsumer::status).toList()
-                                + log);
-            }
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        TestStreams.await(
+                condition,
+                () -> consumers.stream().map(StreamConsumer::status).toList() + " " + log);
     }
 
     private static List<Integer> numbers(List<String> texts) {

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -195,21 +194,9 @@ class StreamFaultsIT {
         }
     }
 
-    private StreamSpec spec(Delivery delivery) {
-        return new StreamSpec(
-                "faults",
-                "test/1",
-                List.of("in"),
-                "faults",
-                Optional.empty(),
-                delivery,
-                null,
-                4,
-                50,
-                Duration.ZERO,
-                0,
-                0,
-                Map.of());
+    private static StreamSpec spec(Delivery delivery) {
+        StreamSpec spec = StreamSpec.of("faults", "test/1", "in", "faults");
+        return TestStreams.with(TestStreams.with(spec, 4, 50), delivery);
     }
 
     private StreamConsumer member(Delivery delivery, int number) {
@@ -280,16 +267,6 @@ class StreamFaultsIT {
     }
 
     private void await(BooleanSupplier condition) {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > until) {
-                throw new AssertionError("did not happen in time: " + log);
-            }
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        TestStreams.await(condition, log::toString);
     }
 }

@@ -22,11 +22,11 @@ import dev.heddle.model.HeddleException;
 import dev.heddle.platform.Doubler;
 import dev.heddle.platform.PlatformProcess;
 import dev.heddle.streams.TestBroker;
+import dev.heddle.streams.TestStreams;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -195,7 +195,7 @@ class StreamsIT {
                     "killed",
                     "killed-exact",
                     5,
-                    spec -> slow(exactlyOnce(spec)),
+                    spec -> TestStreams.with(slow(spec), Delivery.EXACTLY_ONCE),
                     "exact-killed");
         }
         for (int i = 0; i < events; i++) {
@@ -343,37 +343,7 @@ class StreamsIT {
     }
 
     private static StreamSpec slow(StreamSpec spec) {
-        return new StreamSpec(
-                spec.name(),
-                spec.model(),
-                spec.topics(),
-                spec.group(),
-                spec.output(),
-                spec.delivery(),
-                spec.startAt(),
-                2,
-                10,
-                Duration.ZERO,
-                0,
-                0,
-                Map.of());
-    }
-
-    private static StreamSpec exactlyOnce(StreamSpec spec) {
-        return new StreamSpec(
-                spec.name(),
-                spec.model(),
-                spec.topics(),
-                spec.group(),
-                spec.output(),
-                Delivery.EXACTLY_ONCE,
-                spec.startAt(),
-                0,
-                0,
-                Duration.ZERO,
-                0,
-                0,
-                Map.of());
+        return TestStreams.with(spec, 2, 10);
     }
 
     private static PlatformProcess dev(Path folder) {
