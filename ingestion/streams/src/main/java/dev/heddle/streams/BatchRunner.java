@@ -41,6 +41,7 @@ final class BatchRunner {
     private final RetryRules rules;
     private final Progress progress;
     private final StreamLog log;
+    private volatile boolean isClosing;
 
     BatchRunner(
             Supplier<StreamProgram> program,
@@ -116,16 +117,25 @@ final class BatchRunner {
         return readable;
     }
 
+    /** From now on an interruption is the consumer's, and no failure of a function. */
+    void closing() {
+        isClosing = true;
+    }
+
     /** Null if the effects are acknowledged and the events finished. */
     private Exception call(List<InFlight> events) throws InterruptedException {
         try {
-            List<Emission> emissions = program.get().process(events);
-            send(emissions);
-            progress.emitted.add(emissions.size());
+            send(program.get().process(events));
             finish(events);
             return null;
-        } catch (InterruptedException | BrokenOff e) {
+        } catch (BrokenOff e) {
             throw e;
+        } catch (InterruptedException e) {
+            if (isClosing) {
+                throw e;
+            }
+            progress.failed(e);
+            return e;
         } catch (Exception e) {
             progress.failed(e);
             return e;
@@ -147,6 +157,7 @@ final class BatchRunner {
         for (Future<RecordMetadata> acknowledgement : acknowledgements) {
             await(acknowledgement);
         }
+        progress.emitted.add(emissions.size());
     }
 
     /** Before anything is sent: told by the producer, it would be its transaction's failure. */

@@ -48,6 +48,7 @@ final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<byte[], byte[]> producer;
     private final WorkQueue queue;
+    private final BatchRunner runner;
     private final List<Thread> workers = new ArrayList<>();
     private final Map<TopicPartition, PartitionWork> partitions = new ConcurrentHashMap<>();
     private volatile Throwable broken;
@@ -86,7 +87,7 @@ final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
             throw e;
         }
         this.queue = new WorkQueue(spec.parallelism(), spec.maxBatch(), spec.maxWait());
-        BatchRunner runner =
+        this.runner =
                 new BatchRunner(
                         control::program,
                         producer,
@@ -96,14 +97,13 @@ final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
                         progress,
                         log);
         for (int i = 0; i < spec.parallelism(); i++) {
-            Thread thread =
-                    new Thread(() -> work(runner), "stream-%s-%d".formatted(spec.name(), i));
+            Thread thread = new Thread(this::work, "stream-%s-%d".formatted(spec.name(), i));
             thread.setDaemon(true);
             workers.add(thread);
         }
     }
 
-    private void work(BatchRunner runner) {
+    private void work() {
         Batch batch = null;
         try {
             while ((batch = queue.take()) != null) {
@@ -396,6 +396,7 @@ final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
     @Override
     public void close() {
         isClosing = true;
+        runner.closing();
         queue.close();
         partitions.values().forEach(PartitionWork::lose);
         workers.forEach(Thread::interrupt);

@@ -258,6 +258,29 @@ class StreamConsumerIT {
     }
 
     @Test
+    void shouldTakeAnInterruptionForAFailureOfTheFunction() {
+        broker.send(topic, "a", "interrupted");
+        broker.send(topic, "b", "right");
+        broker.flush();
+
+        StreamConsumer consumer =
+                start(
+                        spec(),
+                        new TestProgram(
+                                (events, out) -> {
+                                    if (events.stream()
+                                            .anyMatch(e -> e.value().equals("interrupted"))) {
+                                        throw new InterruptedException("by itself");
+                                    }
+                                }));
+        await(() -> consumer.status().processed() == 2);
+
+        assertThat(admin.deadLetters(spec(), 10))
+                .extracting(DeadLetter::error)
+                .containsExactly("by itself");
+    }
+
+    @Test
     void shouldWaitForWhatIsAwayAndKeepTheOrder() {
         AtomicInteger failures = new AtomicInteger();
         List<Integer> seen = Collections.synchronizedList(new ArrayList<>());
