@@ -261,12 +261,9 @@ final class BatchRunner {
                 hold(events, attempts + 1, rule.pauseAfter(attempts + 1));
                 log.add(
                         true,
-                        "%d events wait for another attempt (%d of %d): %s"
+                        "%d events wait for attempt %d: %s"
                                 .formatted(
-                                        events.size(),
-                                        attempts + 2,
-                                        rule.attempts(),
-                                        Progress.describe(failure)));
+                                        events.size(), attempts + 2, Progress.describe(failure)));
             } else {
                 progress.retried.add(events.size());
                 attempt(events.subList(0, events.size() / 2));
