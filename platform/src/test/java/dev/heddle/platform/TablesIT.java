@@ -8,6 +8,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tables of the process as it is shipped, with a Hive Metastore of its own. */
 class TablesIT {
+    private static final String STARTED = "A program has started. program=\"the Hive Metastore\"";
+
     @TempDir private Path folder;
 
     @Test
@@ -17,7 +19,7 @@ class TablesIT {
 
             assertThat(platform.get("/api/v1/tables").body()).isEqualTo("{\"items\":[]}");
 
-            assertThat(platform.log()).contains("The Hive Metastore has started.");
+            assertThat(platform.log()).contains(STARTED);
             assertThat(platform.get("/api/v1/tables/growth.customers").body())
                     .contains("NOT_FOUND", "there is no table growth.customers");
             assertThat(platform.get("/api/v1/tables/a.b.c").statusCode()).isEqualTo(400);
@@ -68,9 +70,7 @@ class TablesIT {
                             .findFirst()
                             .orElseThrow();
             metastore.destroyForcibly();
-            platform.await(
-                    "it is started again",
-                    () -> platform.log().split("The Hive Metastore has started.").length == 3);
+            platform.await("it is started again", () -> platform.log().split(STARTED).length == 3);
             assertThat(platform.get("/api/v1/tables").statusCode()).isEqualTo(200);
         }
     }
