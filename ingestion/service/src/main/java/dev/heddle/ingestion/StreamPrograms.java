@@ -14,7 +14,6 @@ import dev.heddle.runtime.ModelRuntime;
 import dev.heddle.streams.FunctionProgram;
 import dev.heddle.streams.ScoringProgram;
 import dev.heddle.streams.StreamProgram;
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -43,7 +42,7 @@ class StreamPrograms {
         Envelope envelope = Envelopes.read(files.materialise(version));
         ModelIdentity identity =
                 new ModelIdentity(version.model(), version.version(), version.digest());
-        Metrics metrics = (name, value) -> record(identity, name, value);
+        Metrics metrics = new FunctionMetrics(meters, identity);
         boolean isStream = envelope.runnable().equals(Optional.of(Flavor.HEDDLE_STREAM));
         if (isStream) {
             return new FunctionProgram(
@@ -52,21 +51,5 @@ class StreamPrograms {
         return new ScoringProgram(
                 runtime.load(envelope, identity, version.tags(), Mode.STREAM, metrics),
                 spec.output().orElseThrow());
-    }
-
-    private void record(ModelIdentity identity, String name, double value) {
-        if (Double.isFinite(value) && name.matches("[A-Za-z][A-Za-z0-9_.]{0,99}")) {
-            DistributionSummary.builder("heddle.model.metric")
-                    .description("Figures that models report themselves")
-                    .tags(
-                            "model",
-                            identity.name(),
-                            "version",
-                            Integer.toString(identity.version()),
-                            "name",
-                            name)
-                    .register(meters)
-                    .record(value);
-        }
     }
 }
