@@ -17,8 +17,11 @@ public @interface Feature {
     /** The feature view that holds the value. */
     String view();
 
-    /** The input component whose value is the entity's key in that view. */
-    String key();
+    /**
+     * The input components whose values are the entity's key in that view, in the order of the
+     * view's keys; most views have one.
+     */
+    String[] key();
 
     /** The feature's name in the view; the component's own name where this is empty. */
     String name() default "";

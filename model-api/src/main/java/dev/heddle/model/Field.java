@@ -1,5 +1,6 @@
 package dev.heddle.model;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -47,14 +48,17 @@ public record Field(
      * A feature of an entity.
      *
      * @param view the feature view
-     * @param key the input field that holds the entity's key
+     * @param keys the input fields that hold the entity's key, in the order of the view's keys
      * @param name the feature's name in the view
      */
-    public record FeatureReference(String view, String key, String name) {
+    public record FeatureReference(String view, List<String> keys, String name) {
         public FeatureReference {
             Objects.requireNonNull(view, "view");
-            Objects.requireNonNull(key, "key");
+            keys = List.copyOf(keys);
             Objects.requireNonNull(name, "name");
+            if (keys.isEmpty()) {
+                throw new IllegalArgumentException("a feature's entity has a key at least");
+            }
         }
     }
 }

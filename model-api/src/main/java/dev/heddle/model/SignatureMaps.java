@@ -43,7 +43,7 @@ final class SignatureMaps {
                             feature -> {
                                 Map<String, Object> reference = new LinkedHashMap<>();
                                 reference.put("view", feature.view());
-                                reference.put("key", feature.key());
+                                reference.put("keys", feature.keys());
                                 reference.put("name", feature.name());
                                 map.put("feature", reference);
                             });
@@ -90,9 +90,15 @@ final class SignatureMaps {
 
     private static FeatureReference readFeature(String path, Object value) {
         Map<?, ?> map = cast(path, Map.class, value);
+        List<String> keys = new ArrayList<>();
+        // Signatures of older versions name one key.
+        Object given = map.containsKey("key") ? List.of(map.get("key")) : map.get("keys");
+        for (Object key : cast(path + ".keys", List.class, given)) {
+            keys.add(cast(path + ".keys", String.class, key));
+        }
         return new FeatureReference(
                 cast(path + ".view", String.class, map.get("view")),
-                cast(path + ".key", String.class, map.get("key")),
+                keys,
                 cast(path + ".name", String.class, map.get("name")));
     }
 

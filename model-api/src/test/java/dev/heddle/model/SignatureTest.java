@@ -29,7 +29,7 @@ class SignatureTest {
                         Scalar.DOUBLE,
                         true,
                         Optional.of("In seven days"),
-                        Optional.of(new FeatureReference("activity", "age", "purchases")));
+                        Optional.of(new FeatureReference("activity", List.of("age"), "purchases")));
         Signature signature =
                 signature(
                         List.of(

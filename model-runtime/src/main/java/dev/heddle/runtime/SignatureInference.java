@@ -96,10 +96,12 @@ final class SignatureInference {
         }
 
         private static void checkKey(Struct input, Field field, FeatureReference feature) {
-            if (input.fields().stream().noneMatch(f -> f.name().equals(feature.key()))) {
-                throw invalid(
-                        "@Feature of '%s' names the key '%s', which the input does not have"
-                                .formatted(field.name(), feature.key()));
+            for (String key : feature.keys()) {
+                if (input.fields().stream().noneMatch(f -> f.name().equals(key))) {
+                    throw invalid(
+                            "@Feature of '%s' names the key '%s', which the input does not have"
+                                    .formatted(field.name(), key));
+                }
             }
         }
     }
@@ -216,7 +218,7 @@ final class SignatureInference {
                                 f ->
                                         new FeatureReference(
                                                 f.view(),
-                                                f.key(),
+                                                List.of(f.key()),
                                                 f.name().isEmpty()
                                                         ? component.getName()
                                                         : f.name())));

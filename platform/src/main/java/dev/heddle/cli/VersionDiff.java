@@ -77,7 +77,8 @@ final class VersionDiff {
                                                             .formatted(
                                                                     feature.view(),
                                                                     feature.name(),
-                                                                    feature.key()))
+                                                                    String.join(
+                                                                            ", ", feature.keys())))
                                     .orElse("")
                             + field.doc().map(doc -> ", \"" + doc + "\"").orElse(""));
             if (field.type() instanceof FieldType.Struct inner) {

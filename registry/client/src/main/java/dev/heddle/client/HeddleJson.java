@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.heddle.model.ErrorCode;
+import dev.heddle.model.FeatureView;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.Signature;
 import java.io.IOException;
@@ -68,6 +69,39 @@ public final class HeddleJson {
             super("heddle-signature");
             addSerializer(new SignatureWriter());
             addDeserializer(Signature.class, new SignatureReader());
+            addSerializer(new FeatureViewWriter());
+            addDeserializer(FeatureView.class, new FeatureViewReader());
+        }
+    }
+
+    private static final class FeatureViewWriter extends StdSerializer<FeatureView> {
+        FeatureViewWriter() {
+            super(FeatureView.class);
+        }
+
+        @Override
+        public void serialize(
+                FeatureView view, JsonGenerator generator, SerializerProvider provider)
+                throws IOException {
+            provider.defaultSerializeValue(view.toMap(), generator);
+        }
+    }
+
+    private static final class FeatureViewReader extends StdDeserializer<FeatureView> {
+        FeatureViewReader() {
+            super(FeatureView.class);
+        }
+
+        @Override
+        public FeatureView deserialize(JsonParser parser, DeserializationContext context)
+                throws IOException {
+            try {
+                return FeatureView.fromMap(parser.readValueAs(Map.class));
+            } catch (IllegalArgumentException e) {
+                return (FeatureView)
+                        context.handleWeirdStringValue(
+                                FeatureView.class, "feature view", e.getMessage());
+            }
         }
     }
 
