@@ -9,7 +9,7 @@ import java.util.List;
  * <p>The platform calls it from several threads at once, with each key on one thread at a time and
  * the events of a key in their order. The effects of a call happen after it has returned; those of
  * a call that throws never do. Events are given again after a failure or a crash, unless the stream
- * is exactly once; a function that keeps state of its own has to bear that.
+ * is exactly once; a function that keeps state has to bear that.
  *
  * @param <E> the record that an event's JSON is read as, or {@code byte[]} for events as they are
  */

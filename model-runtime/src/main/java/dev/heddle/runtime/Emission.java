@@ -6,17 +6,26 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An event that a function has emitted; see {@link StreamContext#emit}.
+ * An event that a function has emitted; see {@link StreamContext#emit}. Features that it has
+ * written are one, too, on the topic of their view.
  *
  * @param topic where it goes
  * @param key its key; empty for none
  * @param value its bytes; not copied
+ * @param features what was written; empty for any other event
  */
-public record Emission(String topic, Optional<String> key, byte[] value) {
+public record Emission(
+        String topic, Optional<String> key, byte[] value, Optional<FeatureWrite> features) {
+    /** An event that is no features. */
+    public Emission(String topic, Optional<String> key, byte[] value) {
+        this(topic, key, value, Optional.empty());
+    }
+
     public Emission {
         Objects.requireNonNull(topic, "topic");
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
+        Objects.requireNonNull(features, "features");
     }
 
     /** Its value as UTF-8, such as the JSON of a record. */

@@ -44,7 +44,7 @@ final class FrameCell {
     }
 
     boolean isRequired() {
-        return field.required();
+        return !field.mayBeLeftOut();
     }
 
     /** Reads the value whose first token the parser stands on, and leaves it on the last. */
@@ -121,7 +121,7 @@ final class FrameCell {
 
     /** Whether the value may be missing. */
     private boolean setMissing(Row row, int index) {
-        if (!field.required()) {
+        if (field.mayBeLeftOut()) {
             row.setValue(index, null);
             return true;
         }
@@ -196,7 +196,7 @@ final class FrameCell {
         boolean isText = kind == Kind.STRING;
         boolean isMissing =
                 isText
-                        ? given.isEmpty() && !field.required()
+                        ? given.isEmpty() && field.mayBeLeftOut()
                         : MISSING.contains(word.toLowerCase(Locale.ROOT));
         boolean isTaken =
                 isMissing

@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,13 +53,22 @@ public final class JsonRows {
 
     /** A mapping for records of that struct, which refuses fields that it does not have. */
     public JsonRows(Struct struct) {
-        this(struct, false);
+        this(struct, false, false);
     }
 
-    /** A mapping that may pass over fields that the struct does not have. */
-    JsonRows(Struct struct, boolean ignoresUnknownFields) {
+    /** A mapping for the inputs of a model, whose features may be left out. */
+    static JsonRows ofInputs(Struct struct) {
+        return new JsonRows(struct, false, true);
+    }
+
+    /** A mapping that passes over fields that the struct does not have. */
+    public static JsonRows ofKnownFields(Struct struct) {
+        return new JsonRows(struct, true, false);
+    }
+
+    private JsonRows(Struct struct, boolean ignoresUnknownFields, boolean isInput) {
         this.ignoresUnknownFields = ignoresUnknownFields;
-        this.reader = new StructReader(struct);
+        this.reader = new StructReader(struct, isInput);
         this.writer = new StructWriter(struct);
     }
 
@@ -148,6 +158,10 @@ public final class JsonRows {
 
     interface Writing {
         void to(JsonGenerator generator) throws IOException;
+    }
+
+    static String text(Writing writing) {
+        return new String(toBytes(writing), StandardCharsets.UTF_8);
     }
 
     static byte[] toBytes(Writing writing) {

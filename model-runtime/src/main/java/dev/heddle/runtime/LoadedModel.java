@@ -26,15 +26,21 @@ public final class LoadedModel implements AutoCloseable {
     private final FunctionCode code;
     private final JsonRows inputs;
     private final JsonRows outputs;
+    private final FeatureFill features;
     private volatile MlflowScoring mlflow;
 
     private LoadedModel(
-            Envelope envelope, VersionContext context, Scorer scorer, FunctionCode code) {
+            Envelope envelope,
+            VersionContext context,
+            Scorer scorer,
+            FunctionCode code,
+            OnlineFeatures online) {
         this.envelope = envelope;
         this.context = context;
         this.scorer = scorer;
         this.code = code;
-        this.inputs = new JsonRows(scorer.signature().input());
+        this.inputs = JsonRows.ofInputs(scorer.signature().input());
+        this.features = FeatureFill.of(scorer.signature().input(), online);
         this.outputs = new JsonRows(scorer.signature().output());
     }
 
@@ -44,7 +50,8 @@ public final class LoadedModel implements AutoCloseable {
             Map<String, String> tags,
             Mode mode,
             Metrics metrics,
-            OnnxSessions sessions) {
+            OnnxSessions sessions,
+            OnlineFeatures online) {
         VersionContext context =
                 new VersionContext(envelope, identity, tags, mode, metrics, sessions);
         return switch (envelope.runnable()
@@ -54,9 +61,9 @@ public final class LoadedModel implements AutoCloseable {
                         Packager.requireFile(
                                 envelope.directory(), envelope.graph().orElseThrow(), "graph");
                 yield new LoadedModel(
-                        envelope, context, new GraphScorer(sessions.open(graph)), null);
+                        envelope, context, new GraphScorer(sessions.open(graph)), null, online);
             }
-            case HEDDLE_JAVA -> loadFunction(envelope, identity, context);
+            case HEDDLE_JAVA -> loadFunction(envelope, identity, context, online);
             case HEDDLE_STREAM ->
                     throw Envelopes.invalid(
                             "%s takes the events of a topic and answers no calls: deploy it with heddle stream deploy"
@@ -71,21 +78,25 @@ public final class LoadedModel implements AutoCloseable {
             ModelIdentity identity,
             Map<String, String> tags,
             Metrics metrics,
-            OnnxSessions sessions) {
+            OnnxSessions sessions,
+            OnlineFeatures online) {
         VersionContext context =
                 new VersionContext(envelope, identity, tags, Mode.ONLINE, metrics, sessions);
         FunctionScorer scorer = new FunctionScorer(function);
         FunctionCode.prepare(function, context);
-        return new LoadedModel(envelope, context, scorer, null);
+        return new LoadedModel(envelope, context, scorer, null, online);
     }
 
     private static LoadedModel loadFunction(
-            Envelope envelope, ModelIdentity identity, VersionContext context) {
+            Envelope envelope,
+            ModelIdentity identity,
+            VersionContext context,
+            OnlineFeatures online) {
         FunctionCode code = FunctionCode.open(envelope, identity);
         try {
             FunctionScorer scorer = new FunctionScorer(code.function());
             FunctionCode.prepare(code.function(), context);
-            return new LoadedModel(envelope, context, scorer, code);
+            return new LoadedModel(envelope, context, scorer, code, online);
         } catch (RuntimeException | Error e) {
             context.close();
             code.close();
@@ -177,7 +188,26 @@ public final class LoadedModel implements AutoCloseable {
      */
     public byte[] predict(byte[] json, Optional<String> requestId) {
         JsonRows.Input input = inputs.read(json);
-        return writeOutputs(score(records(input.rows()), requestId), input.isArray());
+        Records records = complete(records(input.rows()));
+        return writeOutputs(score(records, requestId), input.isArray());
+    }
+
+    /**
+     * Fills in the features that a caller has left out, with what is known of their entities now;
+     * what a caller sends stays. To be called with what was read before it is scored.
+     *
+     * @return the same records, or others in their place
+     * @throws HeddleException with {@code INVALID_INPUT} if nothing is known of a feature that the
+     *     model cannot do without; with {@code NOT_READY} or {@code UNAVAILABLE} if it cannot be
+     *     told
+     */
+    public Records complete(Records records) {
+        return features == null ? records : features.complete(scorer.inputs(), records);
+    }
+
+    /** Whether {@link #complete} may wait for another machine. */
+    public boolean mayBlock() {
+        return features != null && features.mayBlock();
     }
 
     /** Scores one caller's records. */
@@ -277,7 +307,7 @@ public final class LoadedModel implements AutoCloseable {
         if (input.isEmpty() || output.isEmpty()) {
             return Optional.empty();
         }
-        List<Row> sample = inputs.read(input.get()).rows();
+        List<Row> sample = new JsonRows(signature().input()).read(input.get()).rows();
         List<Row> rows = scoreEach(sample);
         scorer.probe(sample);
         return sampleComparison().difference(output.get(), outputs.writeArray(rows));

@@ -2,6 +2,7 @@ package dev.heddle.runtime;
 
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.Event;
+import dev.heddle.model.FeatureView;
 import dev.heddle.model.Field;
 import dev.heddle.model.FieldType.Scalar;
 import dev.heddle.model.FieldType.Struct;
@@ -11,7 +12,6 @@ import dev.heddle.model.Metrics;
 import dev.heddle.model.ModelContext.Mode;
 import dev.heddle.model.ModelIdentity;
 import dev.heddle.model.Signature;
-import dev.heddle.model.StreamContext;
 import dev.heddle.model.StreamFunction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,14 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 
 /**
  * A version over events that is ready to process. Safe for use by many threads; after {@link
  * #close} no call may begin, and none may be running.
  */
 public final class LoadedStream implements AutoCloseable {
-    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
     private static final Struct NOTHING = new Struct(List.of());
 
     private final VersionContext context;
@@ -37,19 +35,23 @@ public final class LoadedStream implements AutoCloseable {
     private final Struct event;
     private final RecordBinding binding;
     private final JsonRows json;
+    private final OnlineFeatures state;
     private final Map<Class<?>, RecordWriter> writers = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Map<FeatureView, ViewRecords>> records = new ConcurrentHashMap<>();
 
-    private LoadedStream(Loadable function, VersionContext context, FunctionCode code) {
+    private LoadedStream(
+            Loadable function, VersionContext context, FunctionCode code, OnlineFeatures state) {
         this.owner = function;
         this.function = streamFunction(function);
         this.context = context;
         this.code = code;
+        this.state = state;
         Class<?> type = SignatureInference.eventOf(function.getClass());
         boolean isRaw = type == byte[].class;
         this.event = isRaw ? rawEvent() : SignatureInference.struct(type);
         this.binding = isRaw ? null : new RecordBinding(type, event);
         // Producers say more than one reader wants to know, and may say still more tomorrow.
-        this.json = isRaw ? null : new JsonRows(event, true);
+        this.json = isRaw ? null : JsonRows.ofKnownFields(event);
     }
 
     @SuppressWarnings("unchecked")
@@ -70,10 +72,11 @@ public final class LoadedStream implements AutoCloseable {
             ModelIdentity identity,
             Map<String, String> tags,
             Metrics metrics,
-            OnnxSessions sessions) {
+            OnnxSessions sessions,
+            OnlineFeatures state) {
         FunctionCode code = FunctionCode.open(envelope, identity);
         try {
-            return of(code.function(), code, envelope, identity, tags, metrics, sessions);
+            return of(code.function(), code, envelope, identity, tags, metrics, sessions, state);
         } catch (RuntimeException | Error e) {
             code.close();
             throw e;
@@ -88,11 +91,12 @@ public final class LoadedStream implements AutoCloseable {
             ModelIdentity identity,
             Map<String, String> tags,
             Metrics metrics,
-            OnnxSessions sessions) {
+            OnnxSessions sessions,
+            OnlineFeatures state) {
         VersionContext context =
                 new VersionContext(envelope, identity, tags, Mode.STREAM, metrics, sessions);
         try {
-            LoadedStream stream = new LoadedStream(function, context, code);
+            LoadedStream stream = new LoadedStream(function, context, code, state);
             FunctionCode.prepare(function, context);
             return stream;
         } catch (RuntimeException | Error e) {
@@ -168,13 +172,13 @@ public final class LoadedStream implements AutoCloseable {
      * @throws Exception what the function has thrown; nothing may be sent then
      */
     public List<Emission> process(List<? extends Event<?>> events) throws Exception {
-        Effects effects = new Effects(this);
+        StreamEffects effects = new StreamEffects(this, context, state);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(function.getClass().getClassLoader());
         try {
             function.process(effects, Collections.unmodifiableList(cast(events)));
-            return effects.emissions;
+            return effects.emissions();
         } catch (LinkageError | StackOverflowError | AssertionError e) {
             throw new HeddleException(
                     ErrorCode.MODEL_FAILED, "the function failed: " + FunctionCode.describe(e), e);
@@ -188,7 +192,20 @@ public final class LoadedStream implements AutoCloseable {
         return (List<Event<Object>>) events;
     }
 
-    private byte[] bytes(Object value) {
+    /** The records of a class as features of a view. */
+    ViewRecords records(FeatureView view, Class<?> type) {
+        Map<FeatureView, ViewRecords> ofType =
+                records.computeIfAbsent(type, t -> new ConcurrentHashMap<>());
+        ViewRecords known = ofType.get(view);
+        if (known == null) {
+            known = new ViewRecords(view, type);
+            ofType.put(view, known);
+        }
+        return known;
+    }
+
+    /** An emitted value as it goes to the topic. */
+    byte[] bytes(Object value) {
         if (value instanceof byte[] raw) {
             return raw;
         }
@@ -222,28 +239,6 @@ public final class LoadedStream implements AutoCloseable {
 
         byte[] write(Object record) {
             return json.write(binding.toRow(record));
-        }
-    }
-
-    /** Keeps what one call emits until it has returned. */
-    private static final class Effects extends VersionContext.Call implements StreamContext {
-        private final LoadedStream stream;
-        private final List<Emission> emissions = new ArrayList<>();
-
-        Effects(LoadedStream stream) {
-            super(stream.context, Optional.empty());
-            this.stream = stream;
-        }
-
-        @Override
-        public void emit(String topic, String key, Object value) {
-            if (topic == null || !TOPIC.matcher(topic).matches()) {
-                throw new HeddleException(
-                        ErrorCode.INVALID_INPUT,
-                        "the topic is '%s', expected 1 to 249 letters, digits, '.', '_' or '-'"
-                                .formatted(topic));
-            }
-            emissions.add(new Emission(topic, Optional.ofNullable(key), stream.bytes(value)));
         }
     }
 }

@@ -170,7 +170,8 @@ public final class ModelTester<I, O> implements AutoCloseable {
                             (name, value) ->
                                     metrics.computeIfAbsent(name, n -> new ArrayList<>())
                                             .add(value),
-                            sessions);
+                            sessions,
+                            OnlineFeatures.NONE);
         }
         return model;
     }

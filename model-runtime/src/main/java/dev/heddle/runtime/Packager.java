@@ -2,6 +2,7 @@ package dev.heddle.runtime;
 
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.Event;
+import dev.heddle.model.FeatureView;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.ModelContext.Mode;
 import dev.heddle.model.ModelIdentity;
@@ -27,10 +28,20 @@ public final class Packager {
     private static final ModelIdentity UNREGISTERED = new ModelIdentity("unregistered", 0, "");
 
     private final OnnxSessions sessions;
+    private final OnlineFeatures views;
 
     /** A packager that opens graphs in the given sessions. */
     public Packager(OnnxSessions sessions) {
+        this(sessions, OnlineFeatures.NONE);
+    }
+
+    /**
+     * A packager that knows of feature views, for functions over events that read and write them.
+     * To a sample nothing is known of any entity, so that it gives the same at any time.
+     */
+    public Packager(OnnxSessions sessions, OnlineFeatures features) {
         this.sessions = Objects.requireNonNull(sessions, "sessions");
+        this.views = new OnlyDefined(features);
     }
 
     /**
@@ -53,7 +64,13 @@ public final class Packager {
         }
         try (LoadedModel model =
                 LoadedModel.load(
-                        envelope, UNREGISTERED, Map.of(), Mode.ONLINE, (n, v) -> {}, sessions)) {
+                        envelope,
+                        UNREGISTERED,
+                        Map.of(),
+                        Mode.ONLINE,
+                        (n, v) -> {},
+                        sessions,
+                        OnlineFeatures.NONE)) {
             if (!ready) {
                 Envelopes.write(envelope, model.signature());
             }
@@ -64,7 +81,8 @@ public final class Packager {
 
     private Envelope packStream(Envelope envelope, PackageContents contents, boolean ready) {
         try (LoadedStream stream =
-                LoadedStream.load(envelope, UNREGISTERED, Map.of(), (n, v) -> {}, sessions)) {
+                LoadedStream.load(
+                        envelope, UNREGISTERED, Map.of(), (n, v) -> {}, sessions, views)) {
             if (!ready) {
                 Envelopes.write(envelope, stream.signature());
             }
@@ -182,6 +200,7 @@ public final class Packager {
     private static void runSample(Path directory, LoadedModel model, byte[] json) {
         JsonRows.Input sample = model.readInputs(json);
         requireSampleSize(sample.rows().size());
+        model.complete(model.records(sample.rows()));
         List<Row> first = score(model, sample.rows());
         SampleComparison comparison = model.sampleComparison();
         comparison
@@ -194,6 +213,24 @@ public final class Packager {
                         });
         write(directory.resolve(Envelope.SAMPLE_INPUT), model.writeInputs(sample.rows()));
         write(directory.resolve(Envelope.SAMPLE_OUTPUT), model.writeOutputs(first));
+    }
+
+    /** Views of which nothing is known. */
+    private record OnlyDefined(OnlineFeatures views) implements OnlineFeatures {
+        @Override
+        public Optional<FeatureView> view(String name) {
+            return views.view(name);
+        }
+
+        @Override
+        public KnownFeatures read(FeatureView view, String key) {
+            return null;
+        }
+
+        @Override
+        public boolean mayBlock() {
+            return false;
+        }
     }
 
     private static List<Row> score(LoadedModel model, List<Row> rows) {

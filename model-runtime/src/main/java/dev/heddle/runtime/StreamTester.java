@@ -1,10 +1,12 @@
 package dev.heddle.runtime;
 
 import dev.heddle.model.Event;
+import dev.heddle.model.FeatureView;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.ModelIdentity;
 import dev.heddle.model.StreamFunction;
 import dev.heddle.runtime.Envelope.Flavor;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +37,7 @@ public final class StreamTester<E> implements AutoCloseable {
     private final Map<String, String> artifacts = new HashMap<>();
     private final Map<String, String> tags = new HashMap<>();
     private final Map<String, List<Double>> metrics = new HashMap<>();
+    private final GivenFeatures features = new GivenFeatures();
     private final OnnxSessions sessions = new OnnxSessions();
     private LoadedStream stream;
     private long offset;
@@ -66,6 +69,35 @@ public final class StreamTester<E> implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Defines a feature view that the function reads or writes, as a file for the platform does.
+     */
+    public StreamTester<E> view(Path definition) {
+        return view(FeatureViewFile.read(definition));
+    }
+
+    /** Defines a feature view that the function reads or writes. */
+    public StreamTester<E> view(FeatureView view) {
+        features.define(view);
+        return this;
+    }
+
+    /**
+     * What is known of an entity after the events so far.
+     *
+     * @param key the values of the view's keys
+     * @return JSON of the view's features; empty if nothing is known
+     */
+    public Optional<String> known(String view, Object... key) {
+        FeatureView definition =
+                features.view(view)
+                        .orElseThrow(() -> new IllegalArgumentException("no view " + view));
+        String entity = EntityKey.of(EntityKey.row(definition.keys(), List.of(key)));
+        return Optional.ofNullable(features.read(definition, entity))
+                .map(found -> new JsonRows(definition.features()).write(found.values()))
+                .map(json -> new String(json, StandardCharsets.UTF_8));
+    }
+
     /** An event that happens now. */
     public Event<E> event(String key, E value) {
         return event(key, value, Instant.now());
@@ -93,12 +125,14 @@ public final class StreamTester<E> implements AutoCloseable {
     /**
      * Lets the function take events in one call.
      *
-     * @return what it has emitted, in order
+     * @return what it has emitted, in order; features that it has written are among it
      * @throws HeddleException if what it has emitted cannot be sent
      * @throws Exception what the function throws
      */
     public List<Emission> process(List<Event<E>> events) throws Exception {
-        return loaded().process(events);
+        List<Emission> emissions = loaded().process(events);
+        features.take(emissions);
+        return emissions;
     }
 
     /** What the function has recorded under a name, in order. */
@@ -130,7 +164,8 @@ public final class StreamTester<E> implements AutoCloseable {
                             (name, value) ->
                                     metrics.computeIfAbsent(name, n -> new ArrayList<>())
                                             .add(value),
-                            sessions);
+                            sessions,
+                            features);
         }
         return stream;
     }

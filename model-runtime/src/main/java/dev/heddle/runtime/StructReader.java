@@ -21,6 +21,15 @@ final class StructReader {
     private final Map<String, Integer> indexes = new HashMap<>();
 
     StructReader(Struct struct) {
+        this(struct, false);
+    }
+
+    /**
+     * A reader that may leave out what the platform can find.
+     *
+     * @param isInput whether features that are absent are looked for later; see {@link FeatureFill}
+     */
+    StructReader(Struct struct, boolean isInput) {
         this.struct = struct;
         List<Field> fields = struct.fields();
         names = new String[fields.size()];
@@ -29,7 +38,7 @@ final class StructReader {
         for (int i = 0; i < names.length; i++) {
             Field field = fields.get(i);
             names[i] = field.name();
-            required[i] = field.required();
+            required[i] = field.required() && !(isInput && field.mayBeLeftOut());
             values[i] = ValueReader.of(field.type());
             indexes.put(names[i], i);
         }
@@ -66,7 +75,8 @@ final class StructReader {
         }
         for (int i = 0; i < names.length; i++) {
             if (required[i] && row.valueAt(i) == null) {
-                violations.add(child(violations.path(parser), names[i]), "nothing", expected(i));
+                violations.add(
+                        child(violations.path(parser), names[i]), "nothing", values[i].expected());
             }
         }
         if (sawNull) {
@@ -85,18 +95,6 @@ final class StructReader {
         }
         Integer index = indexes.get(name);
         return index == null ? -1 : index;
-    }
-
-    private String expected(int index) {
-        String type = values[index].expected();
-        return struct.fields()
-                .get(index)
-                .feature()
-                .map(
-                        feature ->
-                                "%s (no feature view '%s' is connected that could fill it in)"
-                                        .formatted(type, feature.view()))
-                .orElse(type);
     }
 
     private static String child(String path, String name) {

@@ -1,6 +1,7 @@
 package dev.heddle.runtime;
 
 import dev.heddle.model.Event;
+import dev.heddle.model.FeatureView;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.ModelIdentity;
 import java.io.IOException;
@@ -22,10 +23,12 @@ import java.util.stream.Stream;
 public final class TriedStream implements AutoCloseable {
     private final Path folder;
     private final OnnxSessions sessions = new OnnxSessions();
+    private final GivenFeatures features = new GivenFeatures();
     private final LoadedStream stream;
 
-    private TriedStream(Path folder, PackageContents contents) {
+    private TriedStream(Path folder, PackageContents contents, List<FeatureView> views) {
         this.folder = folder;
+        views.forEach(features::define);
         Envelope envelope = new Packager(sessions).pack(folder, contents);
         this.stream =
                 LoadedStream.load(
@@ -33,7 +36,8 @@ public final class TriedStream implements AutoCloseable {
                         new ModelIdentity("tried", 0, ""),
                         Map.of(),
                         (name, value) -> {},
-                        sessions);
+                        sessions,
+                        features);
     }
 
     /**
@@ -44,6 +48,7 @@ public final class TriedStream implements AutoCloseable {
      * @param libraries jars that it needs
      * @param artifacts files and folders by the name that it opens them under
      * @param parameters texts by name
+     * @param views the feature views that it reads or writes
      * @throws HeddleException with {@code INVALID_PACKAGE} if it cannot be registered either
      */
     public static TriedStream open(
@@ -51,7 +56,8 @@ public final class TriedStream implements AutoCloseable {
             Path jar,
             List<Path> libraries,
             Map<String, Path> artifacts,
-            Map<String, String> parameters) {
+            Map<String, String> parameters,
+            List<FeatureView> views) {
         Path folder = null;
         try {
             folder = Files.createTempDirectory("heddle-try-");
@@ -74,7 +80,8 @@ public final class TriedStream implements AutoCloseable {
                             paths,
                             new HashMap<>(parameters),
                             Optional.empty(),
-                            Map.of()));
+                            Map.of()),
+                    views);
         } catch (IOException e) {
             delete(folder);
             throw Envelopes.invalid("%s cannot be read".formatted(e.getMessage()));
@@ -101,7 +108,9 @@ public final class TriedStream implements AutoCloseable {
 
     /** See {@link LoadedStream#process}. */
     public List<Emission> process(List<? extends Event<?>> events) throws Exception {
-        return stream.process(events);
+        List<Emission> emissions = stream.process(events);
+        features.take(emissions);
+        return emissions;
     }
 
     @Override

@@ -105,8 +105,8 @@ public abstract class Call {
     }
 
     /**
-     * Reads the input, once; whether there is something to run. What is wrong is answered, and so
-     * is what the cache knows.
+     * Reads the input, once, and looks for features that it lacks; whether there is something to
+     * run. What is wrong is answered, and so is what the cache knows.
      */
     final boolean prepare() {
         if (input != null) {
@@ -114,7 +114,7 @@ public abstract class Call {
         }
         long begin = System.nanoTime();
         try {
-            input = read();
+            input = version.model().complete(read());
             readNanos = System.nanoTime() - begin;
         } catch (RuntimeException | Error e) {
             failed(asException(e));

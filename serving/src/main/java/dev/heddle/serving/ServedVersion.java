@@ -126,7 +126,7 @@ public final class ServedVersion {
      * this version otherwise.
      */
     public void submit(Call call) {
-        if (call.length() <= MAX_DIRECT_BYTES) {
+        if (call.length() <= MAX_DIRECT_BYTES && !model.mayBlock()) {
             if (!call.prepare() || Turn.take(call, directLimitNanos)) {
                 return;
             }

@@ -14,12 +14,13 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 
 /** Calls of Kafka's admin client that somebody waits for. */
-final class AdminCalls {
+public final class AdminCalls {
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
     private AdminCalls() {}
 
-    static Admin connect(KafkaSettings kafka) {
+    /** A client; the caller closes it. */
+    public static Admin connect(KafkaSettings kafka) {
         Map<String, Object> settings = kafka.admin();
         settings.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) LIMIT.toMillis());
         settings.putIfAbsent(
@@ -35,7 +36,7 @@ final class AdminCalls {
      *     otherwise
      */
     @SafeVarargs
-    static <T> T await(Future<T> future, Class<? extends RuntimeException>... told) {
+    public static <T> T await(Future<T> future, Class<? extends RuntimeException>... told) {
         try {
             return future.get(LIMIT.toMillis() * 2, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
@@ -54,7 +55,7 @@ final class AdminCalls {
     }
 
     /** Runs what uses clients of its own. */
-    static <T> T guard(Supplier<T> calls) {
+    public static <T> T guard(Supplier<T> calls) {
         try {
             return calls.get();
         } catch (KafkaException e) {

@@ -154,8 +154,9 @@ final class BatchRunner {
         for (ProducerRecord<byte[], byte[]> record : records) {
             acknowledgements.add(send(record));
         }
-        for (Future<RecordMetadata> acknowledgement : acknowledgements) {
-            await(acknowledgement);
+        for (int i = 0; i < emissions.size(); i++) {
+            RecordMetadata place = await(acknowledgements.get(i));
+            program.get().sent(emissions.get(i), place.partition(), place.offset());
         }
         progress.emitted.add(emissions.size());
     }
@@ -183,9 +184,9 @@ final class BatchRunner {
         }
     }
 
-    private void await(Future<RecordMetadata> acknowledgement) throws Exception {
+    private RecordMetadata await(Future<RecordMetadata> acknowledgement) throws Exception {
         try {
-            acknowledgement.get();
+            return acknowledgement.get();
         } catch (ExecutionException e) {
             if (breaksOff(e.getCause())) {
                 throw new BrokenOff(e.getCause());

@@ -10,8 +10,9 @@ import java.util.List;
  * A function that takes events.
  *
  * @param stream the version; closed with this
+ * @param state what it reads and writes; outlives this
  */
-public record FunctionProgram(LoadedStream stream) implements StreamProgram {
+public record FunctionProgram(LoadedStream stream, StreamState state) implements StreamProgram {
     @Override
     public ModelIdentity identity() {
         return stream.identity();
@@ -25,6 +26,21 @@ public record FunctionProgram(LoadedStream stream) implements StreamProgram {
     @Override
     public List<Emission> process(List<? extends Event<?>> events) throws Exception {
         return stream.process(events);
+    }
+
+    @Override
+    public void sent(Emission emission, int partition, long offset) {
+        emission.features().ifPresent(write -> state.written(write, partition, offset));
+    }
+
+    @Override
+    public void takenOver() {
+        state.takenOver();
+    }
+
+    @Override
+    public void abandoned() {
+        state.abandoned();
     }
 
     @Override

@@ -51,7 +51,8 @@ public record KafkaSettings(Map<String, String> connection) {
         return settings;
     }
 
-    Map<String, Object> consumer(String group, StartAt startAt) {
+    /** A consumer of a group. */
+    public Map<String, Object> consumer(String group, StartAt startAt) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         settings.put(
@@ -79,13 +80,14 @@ public record KafkaSettings(Map<String, String> connection) {
     }
 
     /** A consumer of no group, which looks at topics. */
-    Map<String, Object> reader() {
+    public Map<String, Object> reader() {
         Map<String, Object> settings = consumer("none", StartAt.EARLIEST);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         return settings;
     }
 
-    Map<String, Object> producer() {
+    /** A producer that waits for all replicas. */
+    public Map<String, Object> producer() {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);

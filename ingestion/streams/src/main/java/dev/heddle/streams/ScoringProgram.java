@@ -37,7 +37,8 @@ public record ScoringProgram(LoadedModel model, String output) implements Stream
     @Override
     public List<Emission> process(List<? extends Event<?>> events) {
         List<Records> callers = new ArrayList<>(events.size());
-        events.forEach(event -> callers.add((Records) event.value()));
+        // Features are those of this moment, not of when the event was read.
+        events.forEach(event -> callers.add(model.complete((Records) event.value())));
         List<Records> scores = model.score(callers, Optional.empty());
         List<Emission> emissions = new ArrayList<>(scores.size());
         for (int i = 0; i < scores.size(); i++) {

@@ -29,6 +29,20 @@ public interface StreamProgram extends AutoCloseable {
      */
     List<Emission> process(List<? extends Event<?>> events) throws Exception;
 
+    /**
+     * An emission is acknowledged.
+     *
+     * @param partition the partition of its topic
+     * @param offset its place there
+     */
+    default void sent(Emission emission, int partition, long offset) {}
+
+    /** Partitions are taken over from others, or from an earlier life of this process. */
+    default void takenOver() {}
+
+    /** What was sent and is not committed yet never will be. */
+    default void abandoned() {}
+
     @Override
     void close();
 }

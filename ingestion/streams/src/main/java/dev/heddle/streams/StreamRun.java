@@ -301,6 +301,7 @@ final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
         // New partitions are not paused: say so again.
         isHeld = false;
         if (!assigned.isEmpty()) {
+            control.program().takenOver();
             log.add(false, "takes the partitions " + sorted(assigned));
         }
     }
@@ -422,6 +423,7 @@ final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
     }
 
     private void abort() {
+        control.program().abandoned();
         try {
             producer.abortTransaction();
         } catch (KafkaException | IllegalStateException e) {

@@ -61,7 +61,7 @@ final class Registration {
         this.blobs = blobs;
         this.changes = changes;
         this.config = config;
-        this.packager = new Packager(runtime.sessions());
+        this.packager = runtime.packager();
         this.jarCheck = new JarCheck(RegistryConfig.archiveLimits(config));
         this.running = new Semaphore(config.concurrentRegistrations());
     }

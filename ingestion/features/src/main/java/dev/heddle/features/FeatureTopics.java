@@ -1,0 +1,135 @@
+package dev.heddle.features;
+
+import dev.heddle.model.FeatureView;
+import dev.heddle.streams.AdminCalls;
+import dev.heddle.streams.KafkaSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * The topics of feature views. Each keeps the last of what was written of every entity for as long
+ * as it counts, and all of it for a week, so that there is time to bring it to the view's table.
+ * Safe for use by many threads; every method may block, and fails with {@code UNAVAILABLE} while no
+ * broker answers.
+ */
+public final class FeatureTopics implements AutoCloseable {
+    private static final Duration WHOLE = Duration.ofDays(7);
+    private static final Duration SEGMENT = Duration.ofDays(1);
+
+    private final Admin admin;
+
+    /** Connects at the first use. */
+    public FeatureTopics(KafkaSettings kafka) {
+        this.admin = AdminCalls.connect(kafka);
+    }
+
+    /** Makes a view's topic if there is none. */
+    public void create(FeatureView view, int partitions) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+        settings.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, millis(WHOLE));
+        settings.put(TopicConfig.SEGMENT_MS_CONFIG, millis(SEGMENT));
+        view.timeToLive()
+                .ifPresent(
+                        span -> {
+                            settings.put(
+                                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                                    TopicConfig.CLEANUP_POLICY_COMPACT
+                                            + ","
+                                            + TopicConfig.CLEANUP_POLICY_DELETE);
+                            settings.put(
+                                    TopicConfig.RETENTION_MS_CONFIG,
+                                    millis(span.compareTo(WHOLE) > 0 ? span : WHOLE));
+                        });
+        NewTopic topic =
+                new NewTopic(view.topic(), Optional.of(partitions), Optional.empty())
+                        .configs(settings);
+        try {
+            AdminCalls.await(
+                    admin.createTopics(List.of(topic)).all(), TopicExistsException.class);
+        } catch (TopicExistsException e) {
+            // Made by somebody else in this moment, or left from before: it is followed as it is.
+        }
+    }
+
+    private static String millis(Duration span) {
+        return Long.toString(span.toMillis());
+    }
+
+    /** Removes a view's topic, if it is there. */
+    public void delete(FeatureView view) {
+        try {
+            AdminCalls.await(
+                    admin.deleteTopics(List.of(view.topic())).all(),
+                    UnknownTopicOrPartitionException.class);
+        } catch (UnknownTopicOrPartitionException e) {
+            // Nobody wrote, or it was removed by hand.
+        }
+    }
+
+    /**
+     * A topic as it is.
+     *
+     * @param id tells it from another one of the same name
+     * @param partitions how many it has
+     */
+    public record Topic(String id, int partitions) {}
+
+    /** A view's topic; empty if there is none. */
+    public Optional<Topic> find(FeatureView view) {
+        try {
+            TopicDescription found =
+                    AdminCalls.await(
+                            admin.describeTopics(List.of(view.topic()))
+                                    .topicNameValues()
+                                    .get(view.topic()),
+                            UnknownTopicOrPartitionException.class);
+            return Optional.of(new Topic(found.topicId().toString(), found.partitions().size()));
+        } catch (UnknownTopicOrPartitionException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Where each partition of a topic ends for those who read what is committed. */
+    public Map<Integer, Long> ends(FeatureView view, int partitions) {
+        return offsets(view, partitions, OffsetSpec.latest());
+    }
+
+    /** Where each partition of a topic begins. */
+    public Map<Integer, Long> starts(FeatureView view, int partitions) {
+        return offsets(view, partitions, OffsetSpec.earliest());
+    }
+
+    private Map<Integer, Long> offsets(FeatureView view, int partitions, OffsetSpec spec) {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        for (int i = 0; i < partitions; i++) {
+            wanted.put(new TopicPartition(view.topic(), i), spec);
+        }
+        Map<Integer, Long> offsets = new HashMap<>();
+        AdminCalls.await(
+                        admin.listOffsets(
+                                        wanted,
+                                        new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                                .all())
+                .forEach((partition, at) -> offsets.put(partition.partition(), at.offset()));
+        return offsets;
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,458 @@
+package dev.heddle.features;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.FeatureView;
+import dev.heddle.model.HeddleException;
+import dev.heddle.runtime.FeatureWrite;
+import dev.heddle.runtime.KnownFeatures;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.DataBlockIndexType;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * Keeps features in RocksDB in a folder of this process. A column family a view; places and topics
+ * are in the default one. What was written survives the process, and what a crash of the machine
+ * takes away is followed again, since places are written after features.
+ */
+public final class RocksStore implements OnlineStore {
+    private static final String WRITTEN = "written";
+    private static final int SWEPT_AT_ONCE = 20_000;
+    private static final int WRITE_BUFFER = 32 << 20;
+    private static final int MOST_WAL = 128 << 20;
+
+    private final Path folder;
+    private final long cacheBytes;
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private final Map<String, ColumnFamilyHandle> families = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> swept = new HashMap<>();
+    private Cache cache;
+    private volatile boolean isBroken;
+    private BloomFilter bloom;
+    private ColumnFamilyOptions options;
+    private DBOptions databaseOptions;
+    private ReadOptions reads;
+    private WriteOptions writes;
+    private ColumnFamilyHandle meta;
+    private RocksDB database;
+
+    /**
+     * Opens the store of a folder, which no other process may have open.
+     *
+     * @param cacheBytes how much of it is kept in memory beside what was written lately
+     * @throws HeddleException with {@code UNAVAILABLE} if it cannot be opened
+     */
+    public RocksStore(Path folder, long cacheBytes) {
+        this.folder = folder.toAbsolutePath();
+        this.cacheBytes = cacheBytes;
+        try {
+            Files.createDirectories(this.folder);
+            open();
+        } catch (RocksDBException | IOException e) {
+            release();
+            throw failed("opened", e);
+        }
+    }
+
+    private void open() throws RocksDBException {
+        RocksDB.loadLibrary();
+        cache = new LRUCache(cacheBytes);
+        bloom = new BloomFilter(10);
+        options =
+                new ColumnFamilyOptions()
+                        .setWriteBufferSize(WRITE_BUFFER)
+                        .setCompressionType(CompressionType.NO_COMPRESSION)
+                        .setMemtablePrefixBloomSizeRatio(0.05)
+                        .setMemtableWholeKeyFiltering(true)
+                        .setTableFormatConfig(
+                                new BlockBasedTableConfig()
+                                        .setBlockCache(cache)
+                                        .setFilterPolicy(bloom)
+                                        .setBlockSize(4 << 10)
+                                        .setDataBlockIndexType(
+                                                DataBlockIndexType.kDataBlockBinaryAndHash)
+                                        .setDataBlockHashTableUtilRatio(0.75));
+        databaseOptions =
+                new DBOptions()
+                        .setCreateIfMissing(true)
+                        .setMaxTotalWalSize(MOST_WAL)
+                        .setMaxBackgroundJobs(2)
+                        .setKeepLogFileNum(2)
+                        .setMaxOpenFiles(512);
+        reads = new ReadOptions();
+        writes = new WriteOptions();
+        List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+        try (Options listing = new Options()) {
+            for (byte[] name : RocksDB.listColumnFamilies(listing, folder.toString())) {
+                descriptors.add(new ColumnFamilyDescriptor(name, options));
+            }
+        }
+        if (descriptors.isEmpty()) {
+            descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options));
+        }
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        database = RocksDB.open(databaseOptions, folder.toString(), descriptors, handles);
+        meta = handles.get(0);
+        for (int i = 1; i < handles.size(); i++) {
+            families.put(new String(descriptors.get(i).getName(), UTF_8), handles.get(i));
+        }
+    }
+
+    @Override
+    public boolean isShared() {
+        return false;
+    }
+
+    private interface Work<T> {
+        T run() throws RocksDBException;
+    }
+
+    private <T> T run(String what, Work<T> work) {
+        lock.readLock().lock();
+        try {
+            if (database == null) {
+                throw new HeddleException(ErrorCode.UNAVAILABLE, "the store of features is closed");
+            }
+            return work.run();
+        } catch (RocksDBException e) {
+            isBroken |= what.equals(WRITTEN);
+            throw failed(what, e);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** After a write has failed, as on a full disk, RocksDB takes no more until it is reopened. */
+    private void mend() {
+        if (!isBroken) {
+            return;
+        }
+        lock.writeLock().lock();
+        try {
+            release();
+            open();
+            isBroken = false;
+        } catch (RocksDBException e) {
+            release();
+            throw failed("opened", e);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private HeddleException failed(String what, Exception cause) {
+        return new HeddleException(
+                ErrorCode.UNAVAILABLE,
+                "the store of features in %s cannot be %s: %s"
+                        .formatted(folder, what, cause.getMessage()),
+                cause);
+    }
+
+    private ColumnFamilyHandle family(String view) {
+        ColumnFamilyHandle family = families.get(view);
+        if (family == null) {
+            throw new HeddleException(
+                    ErrorCode.NOT_READY, "feature view '%s' is not open yet".formatted(view));
+        }
+        return family;
+    }
+
+    @Override
+    public void open(FeatureView view, String topic) {
+        run(
+                WRITTEN,
+                () -> {
+                    byte[] key = ("topic:" + view.name()).getBytes(UTF_8);
+                    byte[] known = database.get(meta, key);
+                    if (known != null && new String(known, UTF_8).equals(topic)) {
+                        if (families.containsKey(view.name())) {
+                            return null;
+                        }
+                    }
+                    dropFamily(view.name());
+                    families.put(
+                            view.name(),
+                            database.createColumnFamily(
+                                    new ColumnFamilyDescriptor(
+                                            view.name().getBytes(UTF_8), options)));
+                    database.put(meta, key, topic.getBytes(UTF_8));
+                    return null;
+                });
+    }
+
+    private static byte[] completed(String view) {
+        return ("place:" + view + ":done").getBytes(UTF_8);
+    }
+
+    @Override
+    public boolean resume(FeatureView view) {
+        return run(
+                "read",
+                () ->
+                        families.containsKey(view.name())
+                                && database.get(meta, completed(view.name())) != null);
+    }
+
+    @Override
+    public void complete(FeatureView view) {
+        run(
+                WRITTEN,
+                () -> {
+                    database.put(meta, completed(view.name()), new byte[0]);
+                    return null;
+                });
+    }
+
+    @Override
+    public void drop(String view) {
+        run(
+                WRITTEN,
+                () -> {
+                    dropFamily(view);
+                    return null;
+                });
+    }
+
+    private void dropFamily(String view) throws RocksDBException {
+        // Places first: without them an empty view is followed from its beginning.
+        byte[] places = prefix(view);
+        byte[] behind = places.clone();
+        behind[behind.length - 1]++;
+        database.deleteRange(meta, places, behind);
+        database.delete(meta, ("topic:" + view).getBytes(UTF_8));
+        ColumnFamilyHandle family = families.remove(view);
+        swept.remove(view);
+        if (family != null) {
+            database.dropColumnFamily(family);
+            // Its handle is closed with the database: a read may still have it.
+        }
+    }
+
+    private static byte[] prefix(String view) {
+        return ("place:" + view + ":").getBytes(UTF_8);
+    }
+
+    @Override
+    public KnownFeatures read(FeatureView view, String key) {
+        byte[] packed =
+                run("read", () -> database.get(family(view.name()), reads, key.getBytes(UTF_8)));
+        return packed == null ? null : PackedFeatures.read(view.features(), packed);
+    }
+
+    @Override
+    public List<KnownFeatures> read(FeatureView view, List<String> keys) {
+        List<KnownFeatures> known = new ArrayList<>(keys.size());
+        for (byte[] packed : packed(view, keys)) {
+            known.add(packed == null ? null : PackedFeatures.read(view.features(), packed));
+        }
+        return known;
+    }
+
+    private List<byte[]> packed(FeatureView view, List<String> keys) {
+        List<byte[]> names = keys.stream().map(key -> key.getBytes(UTF_8)).toList();
+        return run(
+                "read",
+                () -> {
+                    ColumnFamilyHandle family = family(view.name());
+                    List<ColumnFamilyHandle> same = new ArrayList<>(names.size());
+                    names.forEach(name -> same.add(family));
+                    return database.multiGetAsList(reads, same, names);
+                });
+    }
+
+    @Override
+    public List<FeatureWrite> write(FeatureView view, List<FeatureWrite> given) {
+        mend();
+        Map<String, byte[]> latest = new LinkedHashMap<>();
+        List<String> keys = given.stream().map(FeatureWrite::key).distinct().toList();
+        List<byte[]> before = packed(view, keys);
+        for (int i = 0; i < keys.size(); i++) {
+            latest.put(keys.get(i), before.get(i));
+        }
+        Map<String, FeatureWrite> late = new LinkedHashMap<>();
+        Map<String, byte[]> changed = new HashMap<>();
+        for (FeatureWrite write : given) {
+            byte[] known = latest.get(write.key());
+            long time = PackedFeatures.micros(write.features().time());
+            if (known != null && PackedFeatures.time(known) > time) {
+                late.put(
+                        write.key(),
+                        new FeatureWrite(
+                                view, write.key(), PackedFeatures.read(view.features(), known)));
+            } else {
+                byte[] packed = PackedFeatures.write(write.features());
+                latest.put(write.key(), packed);
+                changed.put(write.key(), packed);
+                late.remove(write.key());
+            }
+        }
+        run(
+                WRITTEN,
+                () -> {
+                    ColumnFamilyHandle family = family(view.name());
+                    try (WriteBatch batch = new WriteBatch()) {
+                        for (Map.Entry<String, byte[]> entry : changed.entrySet()) {
+                            batch.put(family, entry.getKey().getBytes(UTF_8), entry.getValue());
+                        }
+                        database.write(writes, batch);
+                    }
+                    return null;
+                });
+        return List.copyOf(late.values());
+    }
+
+    @Override
+    public void forget(FeatureView view, List<String> keys) {
+        run(
+                WRITTEN,
+                () -> {
+                    for (String key : keys) {
+                        database.delete(family(view.name()), key.getBytes(UTF_8));
+                    }
+                    return null;
+                });
+    }
+
+    @Override
+    public Map<Integer, Long> places(FeatureView view) {
+        byte[] prefix = prefix(view.name());
+        return run(
+                "read",
+                () -> {
+                    Map<Integer, Long> places = new HashMap<>();
+                    try (RocksIterator iterator = database.newIterator(meta)) {
+                        for (iterator.seek(prefix); iterator.isValid(); iterator.next()) {
+                            String key = new String(iterator.key(), UTF_8);
+                            if (!key.startsWith("place:" + view.name() + ":")) {
+                                break;
+                            }
+                            if (iterator.value().length == Long.BYTES) {
+                                places.put(
+                                        Integer.parseInt(key.substring(prefix.length)),
+                                        ByteBuffer.wrap(iterator.value()).getLong());
+                            }
+                        }
+                        iterator.status();
+                    }
+                    return places;
+                });
+    }
+
+    @Override
+    public void reached(FeatureView view, Map<Integer, Long> places) {
+        run(
+                WRITTEN,
+                () -> {
+                    try (WriteBatch batch = new WriteBatch()) {
+                        for (Map.Entry<Integer, Long> place : places.entrySet()) {
+                            batch.put(
+                                    meta,
+                                    ("place:" + view.name() + ":" + place.getKey()).getBytes(UTF_8),
+                                    ByteBuffer.allocate(Long.BYTES)
+                                            .putLong(place.getValue())
+                                            .array());
+                        }
+                        database.write(writes, batch);
+                    }
+                    return null;
+                });
+    }
+
+    @Override
+    public long sweep(FeatureView view) {
+        if (view.timeToLive().isEmpty()) {
+            return 0;
+        }
+        long oldest = PackedFeatures.micros(Instant.now().minus(view.timeToLive().get()));
+        return run(
+                WRITTEN,
+                () -> {
+                    ColumnFamilyHandle family = family(view.name());
+                    long removed = 0;
+                    byte[] next = swept.remove(view.name());
+                    try (RocksIterator iterator = database.newIterator(family);
+                            WriteBatch batch = new WriteBatch()) {
+                        if (next == null) {
+                            iterator.seekToFirst();
+                        } else {
+                            iterator.seek(next);
+                        }
+                        int seen = 0;
+                        for (; iterator.isValid() && seen < SWEPT_AT_ONCE; iterator.next()) {
+                            seen++;
+                            if (ByteBuffer.wrap(iterator.value()).getLong() < oldest) {
+                                batch.delete(family, iterator.key());
+                                removed++;
+                            }
+                        }
+                        if (iterator.isValid()) {
+                            swept.put(view.name(), iterator.key());
+                        }
+                        iterator.status();
+                        database.write(writes, batch);
+                    }
+                    return removed;
+                });
+    }
+
+    @Override
+    public void close() {
+        lock.writeLock().lock();
+        try {
+            release();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private void release() {
+        families.values().forEach(ColumnFamilyHandle::close);
+        families.clear();
+        for (AutoCloseable part :
+                new AutoCloseable[] {
+                    meta, database, reads, writes, databaseOptions, options, bloom, cache
+                }) {
+            if (part != null) {
+                close(part);
+            }
+        }
+        meta = null;
+        database = null;
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("closing what RocksDB made does not fail", e);
+        }
+    }
+}
