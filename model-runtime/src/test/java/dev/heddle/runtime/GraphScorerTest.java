@@ -203,7 +203,8 @@ class GraphScorerTest {
                 Map.of(),
                 Mode.ONLINE,
                 (name, value) -> {},
-                sessions);
+                sessions,
+                OnlineFeatures.NONE);
     }
 
     private static String predict(LoadedModel model, String json) {

@@ -1,11 +1,13 @@
 package dev.heddle.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.heddle.model.Doc;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.Feature;
+import dev.heddle.model.FieldType.Struct;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.Violation;
 import java.nio.charset.StandardCharsets;
@@ -130,19 +132,15 @@ class JsonRowsTest {
     }
 
     @Test
-    void shouldSayThatAFeatureHasNoView() {
-        JsonRows featured = new JsonRows(SignatureInference.struct(Featured.class));
+    void shouldLeaveOutFeaturesOfInputsAlone() {
+        byte[] json = "{\"customerId\": 1}".getBytes(StandardCharsets.UTF_8);
+        Struct featured = SignatureInference.struct(Featured.class);
 
-        HeddleException error =
-                catchThrowableOfType(
-                        HeddleException.class,
-                        () ->
-                                featured.read(
-                                        "{\"customerId\": 1}".getBytes(StandardCharsets.UTF_8)));
+        Row input = JsonRows.ofInputs(featured).read(json).rows().get(0);
 
-        assertThat(error)
-                .hasMessageContaining("purchases: expected a number")
-                .hasMessageContaining("no feature view 'activity' is connected");
+        assertThat(input.isPresent(1)).isFalse();
+        assertThatThrownBy(() -> new JsonRows(featured).read(json))
+                .hasMessageContaining("purchases: expected a number");
     }
 
     private HeddleException error(String json) {

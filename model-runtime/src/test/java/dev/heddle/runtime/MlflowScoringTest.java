@@ -234,7 +234,8 @@ class MlflowScoringTest {
                 Map.of(),
                 Mode.ONLINE,
                 (name, value) -> {},
-                sessions);
+                sessions,
+                OnlineFeatures.NONE);
     }
 
     @ParameterizedTest
@@ -360,7 +361,8 @@ class MlflowScoringTest {
                 new ModelIdentity("test", 1, "d"),
                 Map.of(),
                 (name, value) -> {},
-                sessions);
+                sessions,
+                OnlineFeatures.NONE);
     }
 
     private static String score(LoadedModel model, String request) {

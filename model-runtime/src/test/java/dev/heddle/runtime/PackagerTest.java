@@ -244,7 +244,8 @@ class PackagerTest {
                 Map.of(),
                 Mode.ONLINE,
                 (name, value) -> {},
-                sessions);
+                sessions,
+                OnlineFeatures.NONE);
     }
 
     private HeddleException refusal(String className, String sample) {

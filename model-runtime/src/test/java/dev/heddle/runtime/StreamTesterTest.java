@@ -155,7 +155,8 @@ class StreamTesterTest {
                 new dev.heddle.model.ModelIdentity("test", 0, ""),
                 java.util.Map.of(),
                 (name, value) -> {},
-                new OnnxSessions());
+                new OnnxSessions(),
+                OnlineFeatures.NONE);
     }
 
     private static byte[] bytes(String text) {

@@ -89,7 +89,8 @@ class UnloadingTest {
                             Map.of(),
                             Mode.ONLINE,
                             (name, value) -> {},
-                            sessions)) {
+                            sessions,
+                            OnlineFeatures.NONE)) {
                 for (int call = 0; call < 200; call++) {
                     model.predict("{\"x\": 1}".getBytes(StandardCharsets.UTF_8), Optional.empty());
                 }

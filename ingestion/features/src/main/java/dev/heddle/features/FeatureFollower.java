@@ -256,8 +256,7 @@ final class FeatureFollower implements AutoCloseable {
             consumer = new KafkaConsumer<>(settings());
         }
         if (store.isShared()) {
-            List<String> names =
-                    followed.values().stream().map(one -> one.view().topic()).toList();
+            List<String> names = followed.values().stream().map(one -> one.view().topic()).toList();
             consumer.subscribe(names, new Seeking());
             return;
         }
@@ -274,9 +273,7 @@ final class FeatureFollower implements AutoCloseable {
     private Map<String, Object> settings() {
         KafkaSettings known = kafka.get();
         Map<String, Object> settings =
-                store.isShared()
-                        ? known.consumer(GROUP, StartAt.EARLIEST)
-                        : known.reader();
+                store.isShared() ? known.consumer(GROUP, StartAt.EARLIEST) : known.reader();
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         return settings;
     }

@@ -58,8 +58,7 @@ public final class FeatureTopics implements AutoCloseable {
                 new NewTopic(view.topic(), Optional.of(partitions), Optional.empty())
                         .configs(settings);
         try {
-            AdminCalls.await(
-                    admin.createTopics(List.of(topic)).all(), TopicExistsException.class);
+            AdminCalls.await(admin.createTopics(List.of(topic)).all(), TopicExistsException.class);
         } catch (TopicExistsException e) {
             // Made by somebody else in this moment, or left from before: it is followed as it is.
         }

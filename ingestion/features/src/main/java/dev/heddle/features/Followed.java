@@ -85,8 +85,7 @@ final class Followed {
     }
 
     private void noteReady() {
-        if (!isReady
-                && goal.entrySet().stream().allMatch(e -> place(e.getKey()) >= e.getValue())) {
+        if (!isReady && goal.entrySet().stream().allMatch(e -> place(e.getKey()) >= e.getValue())) {
             isReady = true;
             store.complete(view);
         }

@@ -109,7 +109,8 @@ public final class RedisStore implements OnlineStore {
         String topic = topics.get(view.name());
         if (topic == null) {
             throw new HeddleException(
-                    ErrorCode.NOT_READY, "feature view '%s' is not open yet".formatted(view.name()));
+                    ErrorCode.NOT_READY,
+                    "feature view '%s' is not open yet".formatted(view.name()));
         }
         return (PREFIX + view.name() + ":" + topic + ":" + key).getBytes(UTF_8);
     }
@@ -186,8 +187,7 @@ public final class RedisStore implements OnlineStore {
     public List<KnownFeatures> read(FeatureView view, List<String> keys) {
         List<KnownFeatures> known = new ArrayList<>(keys.size());
         if (!keys.isEmpty()) {
-            byte[][] names =
-                    keys.stream().map(key -> entity(view, key)).toArray(byte[][]::new);
+            byte[][] names = keys.stream().map(key -> entity(view, key)).toArray(byte[][]::new);
             for (byte[] packed : run(r -> r.mget(names))) {
                 known.add(packed == null ? null : PackedFeatures.read(view.features(), packed));
             }
@@ -240,8 +240,7 @@ public final class RedisStore implements OnlineStore {
     @Override
     public void forget(FeatureView view, List<String> keys) {
         if (!keys.isEmpty()) {
-            byte[][] names =
-                    keys.stream().map(key -> entity(view, key)).toArray(byte[][]::new);
+            byte[][] names = keys.stream().map(key -> entity(view, key)).toArray(byte[][]::new);
             run(r -> r.unlink(names));
         }
     }

@@ -50,8 +50,7 @@ public final class StreamFeatures implements StreamState {
         awaitOthers(view);
         Place place = new Place(view.name(), key);
         Written written = own.get(place);
-        if (written != null
-                && features.hasReached(view, written.partition(), written.offset())) {
+        if (written != null && features.hasReached(view, written.partition(), written.offset())) {
             own.remove(place, written);
             written = null;
         }
