@@ -55,6 +55,7 @@ public final class HeddleCli implements Callable<Integer> {
         COMMANDS.put("stream", StreamCommand.class);
         COMMANDS.put("topic", TopicCommand.class);
         COMMANDS.put("streams", StreamCommand.Streams.class);
+        COMMANDS.put("features", FeaturesCommand.class);
         COMMANDS.put("tokens", TokensCommand.class);
         COMMANDS.put("dev", DevCommand.class);
         COMMANDS.put("server", ServerCommand.class);

@@ -5,6 +5,7 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.Event;
 import dev.heddle.model.HeddleException;
 import dev.heddle.runtime.Emission;
+import dev.heddle.runtime.FeatureViewFile;
 import dev.heddle.runtime.GivenEvent;
 import dev.heddle.runtime.TriedStream;
 import java.io.BufferedReader;
@@ -63,6 +64,14 @@ final class StreamTryCommand implements Callable<Integer> {
             description = "The most events of a call; 500.")
     private int maxBatch;
 
+    @Option(
+            names = "--view",
+            paramLabel = "FILE",
+            description =
+                    "The definition of a feature view that the function reads or writes; may be"
+                            + " given again.")
+    private List<Path> views = new ArrayList<>();
+
     @Mixin private Session session;
 
     private int failures;
@@ -80,7 +89,8 @@ final class StreamTryCommand implements Callable<Integer> {
                                 jar,
                                 contents.libraries(),
                                 contents.artifacts(),
-                                contents.parameters());
+                                contents.parameters(),
+                                views.stream().map(FeatureViewFile::read).toList());
                 BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             List<Event<?>> batch = new ArrayList<>();
             String line;

@@ -2,8 +2,10 @@ package dev.heddle.platform;
 
 import dev.heddle.client.Heddle;
 import dev.heddle.client.ServingRegistry;
+import dev.heddle.client.features.FeatureRegistry;
 import dev.heddle.client.streams.StreamRegistry;
 import dev.heddle.ingestion.Streams;
+import dev.heddle.ingestion.features.FeatureViews;
 import dev.heddle.platform.config.PlatformConfig;
 import dev.heddle.platform.config.PlatformConfig.Role;
 import dev.heddle.registry.LocalServingRegistry;
@@ -39,6 +41,15 @@ final class ServingRegistries {
     StreamRegistry streams(
             PlatformConfig config, ServingRegistry registry, Instance<Streams> local) {
         return config.has(Role.REGISTRY) ? local.get() : ((Heddle) registry).streams();
+    }
+
+    @Produces
+    @Singleton
+    @Alternative
+    @Priority(1)
+    FeatureRegistry features(
+            PlatformConfig config, ServingRegistry registry, Instance<FeatureViews> local) {
+        return config.has(Role.REGISTRY) ? local.get() : ((Heddle) registry).features();
     }
 
     void close(@Disposes ServingRegistry registry) {

@@ -3,6 +3,7 @@ package dev.heddle.platform;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heddle.client.HeddleJson;
 import dev.heddle.runtime.ModelRuntime;
+import dev.heddle.runtime.OnlineFeatures;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -12,8 +13,8 @@ import jakarta.inject.Singleton;
 final class Wiring {
     @Produces
     @Singleton
-    ModelRuntime modelRuntime() {
-        return new ModelRuntime();
+    ModelRuntime modelRuntime(OnlineFeatures features) {
+        return new ModelRuntime(features);
     }
 
     void close(@Disposes ModelRuntime runtime) {

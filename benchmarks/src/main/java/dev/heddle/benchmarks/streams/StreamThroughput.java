@@ -13,6 +13,7 @@ import dev.heddle.streams.FunctionProgram;
 import dev.heddle.streams.KafkaSettings;
 import dev.heddle.streams.LocalBroker;
 import dev.heddle.streams.StreamConsumer;
+import dev.heddle.streams.StreamState;
 import dev.heddle.streams.TopicAdmin;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -198,7 +199,9 @@ public final class StreamThroughput implements AutoCloseable {
                                 envelope,
                                 new ModelIdentity("benchmark", 1, ""),
                                 Map.of(),
-                                (name, value) -> {}));
+                                (name, value) -> {},
+                                StreamState.NONE),
+                        StreamState.NONE);
         try (StreamConsumer consumer =
                 new StreamConsumer(
                         spec,

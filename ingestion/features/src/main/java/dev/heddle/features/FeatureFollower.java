@@ -158,12 +158,20 @@ final class FeatureFollower implements AutoCloseable {
                 view.take(own);
             }
             repeat(view);
+            view.behind(behind(view.view().topic()));
             view.reached(places.getOrDefault(view.view().topic(), Map.of()));
         }
         if (System.nanoTime() - nextSweep >= 0) {
             followed.values().forEach(view -> store.sweep(view.view()));
             nextSweep = System.nanoTime() + SWEEP.toNanos();
         }
+    }
+
+    private long behind(String topic) {
+        return consumer.assignment().stream()
+                .filter(partition -> partition.topic().equals(topic))
+                .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                .sum();
     }
 
     private Map<String, Map<Integer, Long>> places() {

@@ -28,7 +28,7 @@ final class Followed {
     private final Map<Integer, Long> unsaved = new HashMap<>();
     private final boolean repeats;
     private final Map<String, FeatureWrite> late = new HashMap<>();
-    private final LongAdder written = new LongAdder();
+    private volatile long behind;
     private final LongAdder tooLate = new LongAdder();
     private final LongAdder unreadable = new LongAdder();
     private volatile boolean isReady;
@@ -102,8 +102,18 @@ final class Followed {
                 .sum();
     }
 
-    long written() {
-        return written.sum();
+    /** How many events of the topic were read, since there is the topic. */
+    long writes() {
+        return places.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** How many are still to be read. */
+    long behind() {
+        return Math.max(behind, missing());
+    }
+
+    void behind(long count) {
+        behind = count;
     }
 
     long tooLate() {
@@ -161,7 +171,6 @@ final class Followed {
         if (repeats) {
             later.forEach(write -> late.put(write.key(), write));
         }
-        written.add(writes.size());
         tooLate.add(later.size());
     }
 

@@ -205,8 +205,8 @@ public final class LiveFeatures implements OnlineFeatures, AutoCloseable {
                 ? new ViewProgress(false, 0, 0, 0, 0, Optional.of(follower.problem(view.name())))
                 : new ViewProgress(
                         one.isReady(),
-                        one.missing(),
-                        one.written(),
+                        one.writes(),
+                        one.behind(),
                         one.tooLate(),
                         one.unreadable(),
                         Optional.ofNullable(one.lastError()));
@@ -216,19 +216,34 @@ public final class LiveFeatures implements OnlineFeatures, AutoCloseable {
      * How a process does with a view.
      *
      * @param ready whether features can be read
-     * @param missing how many writes are still to be read until it is ready
-     * @param written how many writes it has taken since it was started
-     * @param late how many of them came after something later
-     * @param unreadable how many events of the topic were none of the view
+     * @param writes how many events of its topic it has read, since there is the topic
+     * @param behind how many it has still to read
+     * @param late how many came after something later, since it was started
+     * @param unreadable how many events of the topic were none of the view, since it was started
      * @param problem what is wrong; empty if nothing is
      */
     public record ViewProgress(
             boolean ready,
-            long missing,
-            long written,
+            long writes,
+            long behind,
             long late,
             long unreadable,
             Optional<String> problem) {}
+
+    /** Why features cannot be read yet, at once; empty if all can that there are. */
+    public Optional<String> problem() {
+        Map<String, FeatureView> present = views;
+        if (present == null) {
+            return Optional.of("the feature views are not known yet");
+        }
+        for (FeatureView view : present.values()) {
+            Followed one = follower.find(view.name());
+            if (one == null || !one.isReady()) {
+                return Optional.of("feature view '%s' is still being read".formatted(view.name()));
+            }
+        }
+        return Optional.empty();
+    }
 
     @Override
     public void close() {

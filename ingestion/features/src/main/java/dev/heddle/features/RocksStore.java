@@ -277,6 +277,9 @@ public final class RocksStore implements OnlineStore {
     }
 
     private List<byte[]> packed(FeatureView view, List<String> keys) {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
         List<byte[]> names = keys.stream().map(key -> key.getBytes(UTF_8)).toList();
         return run(
                 "read",

@@ -10,6 +10,7 @@ import dev.heddle.client.streams.WorkerReport;
 import dev.heddle.client.streams.WorkerStatus;
 import dev.heddle.client.streams.WorkerStatus.State;
 import dev.heddle.streams.StreamConsumer;
+import dev.heddle.streams.StreamState;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,7 @@ final class HostedStream {
     private final StreamPrograms programs;
     private final KafkaBrokers brokers;
     private final MeterRegistry meters;
+    private final StreamState state;
     private final AtomicBoolean busy = new AtomicBoolean();
     private final ArrayDeque<StreamLogLine> lines = new ArrayDeque<>();
     private final Object lineLock = new Object();
@@ -53,13 +55,15 @@ final class HostedStream {
             ServingRegistry registry,
             StreamPrograms programs,
             KafkaBrokers brokers,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            StreamState state) {
         this.name = name;
         this.worker = worker;
         this.registry = registry;
         this.programs = programs;
         this.brokers = brokers;
         this.meters = meters;
+        this.state = state;
     }
 
     String name() {
@@ -112,7 +116,7 @@ final class HostedStream {
                             spec,
                             worker,
                             brokers.settings(),
-                            programs.load(wanted, spec),
+                            programs.load(wanted, spec, state),
                             this::add);
             setPaused(next, stream);
             next.start();
@@ -124,7 +128,7 @@ final class HostedStream {
         }
         setPaused(consumer, stream);
         if (!wanted.reference().equals(version)) {
-            consumer.use(programs.load(wanted, spec));
+            consumer.use(programs.load(wanted, spec, state));
             version = wanted.reference();
         }
         running = spec;

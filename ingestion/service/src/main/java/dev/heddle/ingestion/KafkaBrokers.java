@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /** The brokers that streams are on: those that are configured, or the one that dev brings along. */
 @Singleton
-class KafkaBrokers {
+public class KafkaBrokers {
     private static final String SERVERS = "bootstrap.servers";
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaBrokers.class);
@@ -78,7 +78,7 @@ class KafkaBrokers {
      *
      * @throws HeddleException with {@code UNAVAILABLE} if there are none
      */
-    KafkaSettings settings() {
+    public KafkaSettings settings() {
         Map<String, String> connection = new HashMap<>();
         config.properties().ifPresent(file -> connection.putAll(read(file)));
         config.bootstrapServers().ifPresent(servers -> connection.put(SERVERS, servers));

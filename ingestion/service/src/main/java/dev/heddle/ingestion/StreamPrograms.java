@@ -14,6 +14,7 @@ import dev.heddle.runtime.ModelRuntime;
 import dev.heddle.streams.FunctionProgram;
 import dev.heddle.streams.ScoringProgram;
 import dev.heddle.streams.StreamProgram;
+import dev.heddle.streams.StreamState;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -37,8 +38,12 @@ class StreamPrograms {
         this.files = new VersionFiles(data.resolve("ingestion").resolve("versions"), registry);
     }
 
-    /** Loads a version; the caller closes it. */
-    StreamProgram load(ModelVersion version, StreamSpec spec) {
+    /**
+     * Loads a version; the caller closes it.
+     *
+     * @param state the features that the stream reads and writes, whatever its version
+     */
+    StreamProgram load(ModelVersion version, StreamSpec spec, StreamState state) {
         Envelope envelope = Envelopes.read(files.materialise(version));
         ModelIdentity identity =
                 new ModelIdentity(version.model(), version.version(), version.digest());
@@ -46,7 +51,7 @@ class StreamPrograms {
         boolean isStream = envelope.runnable().equals(Optional.of(Flavor.HEDDLE_STREAM));
         if (isStream) {
             return new FunctionProgram(
-                    runtime.loadStream(envelope, identity, version.tags(), metrics));
+                    runtime.loadStream(envelope, identity, version.tags(), metrics, state), state);
         }
         return new ScoringProgram(
                 runtime.load(envelope, identity, version.tags(), Mode.STREAM, metrics),

@@ -4,6 +4,8 @@ import dev.heddle.client.ServingRegistry;
 import dev.heddle.client.streams.DeployedStream;
 import dev.heddle.client.streams.StreamRegistry;
 import dev.heddle.client.streams.WorkerReport;
+import dev.heddle.features.StreamFeatures;
+import dev.heddle.ingestion.features.FeatureHost;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -43,6 +45,7 @@ class StreamSupervisor {
     private final StreamPrograms programs;
     private final KafkaBrokers brokers;
     private final MeterRegistry meters;
+    private final FeatureHost features;
     private final List<String> roles;
     private final Path data;
     private final Map<String, HostedStream> hosted = new ConcurrentHashMap<>();
@@ -58,6 +61,7 @@ class StreamSupervisor {
             StreamPrograms programs,
             KafkaBrokers brokers,
             MeterRegistry meters,
+            FeatureHost features,
             @ConfigProperty(name = "heddle.roles", defaultValue = "registry,serving,ingestion")
                     List<String> roles,
             @ConfigProperty(name = "heddle.data-dir", defaultValue = ".heddle") Path data) {
@@ -66,6 +70,7 @@ class StreamSupervisor {
         this.programs = programs;
         this.brokers = brokers;
         this.meters = meters;
+        this.features = features;
         this.roles = roles.stream().map(String::strip).toList();
         this.data = data;
     }
@@ -113,7 +118,14 @@ class StreamSupervisor {
     }
 
     private HostedStream host(String name) {
-        return new HostedStream(name, worker(), registry, programs, brokers, meters);
+        return new HostedStream(
+                name,
+                worker(),
+                registry,
+                programs,
+                brokers,
+                meters,
+                new StreamFeatures(features.live()));
     }
 
     /** A name for this process, the same after a restart. */

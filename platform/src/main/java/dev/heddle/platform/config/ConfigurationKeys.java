@@ -1,6 +1,7 @@
 package dev.heddle.platform.config;
 
 import dev.heddle.ingestion.KafkaConfig;
+import dev.heddle.ingestion.features.FeaturesConfig;
 import dev.heddle.jobs.BatchConfig;
 import dev.heddle.jobs.tables.WarehouseConfig;
 import dev.heddle.registry.RegistryConfig;
@@ -30,7 +31,8 @@ final class ConfigurationKeys {
                     InferenceLogConfig.class,
                     WarehouseConfig.class,
                     BatchConfig.class,
-                    KafkaConfig.class);
+                    KafkaConfig.class,
+                    FeaturesConfig.class);
 
     private static final String PREFIX = "heddle.";
 

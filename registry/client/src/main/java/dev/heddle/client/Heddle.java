@@ -89,6 +89,11 @@ public final class Heddle implements ServingRegistry, AutoCloseable {
         return new TopicsClient(transport);
     }
 
+    /** The feature views of the platform. */
+    public FeaturesClient features() {
+        return new FeaturesClient(transport);
+    }
+
     /** Who the platform takes this client for. */
     public Identity whoami() {
         return transport.read(Call.get("/api/v1/whoami"), Identity.class);

@@ -1,0 +1,94 @@
+package dev.heddle.ingestion.features;
+
+import dev.heddle.client.Access;
+import dev.heddle.client.Token.Role;
+import dev.heddle.client.features.EntityFeatures;
+import dev.heddle.client.features.FeatureViewSummary;
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.FeatureView;
+import dev.heddle.model.HeddleException;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+import java.util.List;
+import java.util.Map;
+
+/** Feature views over HTTP. */
+@Path("/api/v1/features")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class FeaturesResource {
+    private final FeatureViews views;
+
+    FeaturesResource(FeatureViews views) {
+        this.views = views;
+    }
+
+    @GET
+    public List<FeatureViewSummary> list() {
+        return views.list();
+    }
+
+    @GET
+    @Path("{view}")
+    public FeatureViewSummary find(@PathParam("view") String view) {
+        return views.find(view);
+    }
+
+    @PUT
+    @Path("{view}")
+    @Access(Role.CONTRIBUTOR)
+    public FeatureViewSummary define(
+            @PathParam("view") String name,
+            Map<String, Object> body,
+            @Context SecurityContext caller) {
+        FeatureView view = view(body);
+        if (!view.name().equals(name)) {
+            throw invalid(
+                    "name is '%s', expected '%s' as in the address".formatted(view.name(), name),
+                    null);
+        }
+        return views.define(view, actor(caller));
+    }
+
+    private static FeatureView view(Map<String, Object> body) {
+        if (body == null) {
+            throw invalid("the request has no body", null);
+        }
+        try {
+            return FeatureView.fromMap(body);
+        } catch (IllegalArgumentException e) {
+            throw invalid(e.getMessage(), e);
+        }
+    }
+
+    @DELETE
+    @Path("{view}")
+    @Access(Role.CONTRIBUTOR)
+    public void remove(@PathParam("view") String view) {
+        views.remove(view);
+    }
+
+    @GET
+    @Path("{view}/entity")
+    public EntityFeatures read(
+            @PathParam("view") String view, @QueryParam("key") List<String> keys) {
+        return views.read(view, keys);
+    }
+
+    private static String actor(SecurityContext caller) {
+        return caller.getUserPrincipal() == null ? "local" : caller.getUserPrincipal().getName();
+    }
+
+    private static HeddleException invalid(String message, Throwable cause) {
+        return new HeddleException(ErrorCode.INVALID_REQUEST, message, cause);
+    }
+}
