@@ -54,6 +54,7 @@ final class FeatureHistory {
     private static final Instant LAST_DAY = Instant.parse("9999-12-31T00:00:00Z");
 
     private final Dataset<Row> table;
+    private final Optional<Duration> timeToLive;
     private final String words;
     private final List<Optional<StructField>> keys = new ArrayList<>();
     private final Optional<StructField> time;
@@ -73,6 +74,7 @@ final class FeatureHistory {
             Map<String, String> features,
             List<String> wrong) {
         this.table = table;
+        this.timeToLive = source.timeToLive();
         this.wrong = wrong;
         this.words = "feature view %s, table %s".formatted(source.view(), source.table());
         for (String key : source.keys()) {
@@ -210,13 +212,18 @@ final class FeatureHistory {
         return order;
     }
 
-    /** The last row of each entity in a span: a column for each key, and {@link #FEATURE}. */
-    Dataset<Row> latest(List<DataType> keyTypes, Span span) {
+    /** When rows have happened that can count at moments from one to another. */
+    Span span(Instant from, Instant to) {
+        return new Span(Span.age(timeToLive).map(from::minus).filter(FIRST_DAY::isBefore), to);
+    }
+
+    /** The row of each entity that counts at a moment: a column for each key, and its values. */
+    Dataset<Row> latest(List<DataType> keyTypes, Instant at) {
         Column[] entity = new Column[keys.size()];
         for (int i = 0; i < entity.length; i++) {
             entity[i] = col(key(i));
         }
-        return rows(keyTypes, Optional.of(span))
+        return rows(keyTypes, Optional.of(span(at, at)))
                 .groupBy(entity)
                 .agg(max_by(col(FEATURE), struct(order().toArray(Column[]::new))).as(FEATURE));
     }
@@ -238,11 +245,6 @@ final class FeatureHistory {
     record Span(Optional<Instant> first, Instant last) {
         /** Longer than Spark's time is. */
         private static final Duration FOREVER = Duration.ofDays(100_000_000);
-
-        /** What can count at moments from one to another, if it counts for so long. */
-        static Span of(Instant from, Instant to, Optional<Duration> timeToLive) {
-            return new Span(age(timeToLive).map(from::minus).filter(FIRST_DAY::isBefore), to);
-        }
 
         /** How old a value may be, as exact as Spark's time is; empty for any age. */
         static Optional<Duration> age(Optional<Duration> timeToLive) {

@@ -148,8 +148,8 @@ final class FeatureJoin {
         }
         Dataset<Row> joined =
                 features.time().isPresent()
-                        ? asOfEach(entity, moment(time.orElseThrow()), history, keyTypes, source)
-                        : asOfJob(entity, history, keyTypes, source);
+                        ? asOfEach(entity, moment(time.orElseThrow()), history, keyTypes)
+                        : asOfJob(entity, history, keyTypes);
         rows = joined.select(withFeatures(fields, source.timeToLive()));
     }
 
@@ -181,13 +181,8 @@ final class FeatureJoin {
 
     /** Each row's features at its own time, in one sort of both sides by keys and time. */
     private Dataset<Row> asOfEach(
-            List<Column> entity,
-            Column time,
-            FeatureHistory history,
-            List<DataType> keyTypes,
-            FeatureSource source) {
-        Optional<Span> span =
-                history.isKeptByDay() ? span(time, source.timeToLive()) : Optional.empty();
+            List<Column> entity, Column time, FeatureHistory history, List<DataType> keyTypes) {
+        Optional<Span> span = history.isKeptByDay() ? span(time, history) : Optional.empty();
         Dataset<Row> happened = history.rows(keyTypes, span);
         List<Column> asking = new ArrayList<>();
         List<Column> known = new ArrayList<>();
@@ -222,13 +217,13 @@ final class FeatureJoin {
     }
 
     /** What can count at the times that the input has; that column of it is read once for this. */
-    private Optional<Span> span(Column time, Optional<Duration> timeToLive) {
+    private Optional<Span> span(Column time, FeatureHistory history) {
         if (asked.isEmpty()) {
             Column micros = unix_micros(time);
             asked = Optional.of(input.agg(min(micros), max(micros)).head());
         }
         return asked.filter(times -> !times.isNullAt(0))
-                .map(times -> Span.of(instant(times, 0), instant(times, 1), timeToLive));
+                .map(times -> history.span(instant(times, 0), instant(times, 1)));
     }
 
     private static Instant instant(Row times, int index) {
@@ -239,12 +234,9 @@ final class FeatureJoin {
      * Every row's features at the time of the job: the latest of each entity, joined by its keys.
      */
     private Dataset<Row> asOfJob(
-            List<Column> entity,
-            FeatureHistory history,
-            List<DataType> keyTypes,
-            FeatureSource source) {
+            List<Column> entity, FeatureHistory history, List<DataType> keyTypes) {
         Instant now = features.jobTime().truncatedTo(ChronoUnit.MICROS);
-        Dataset<Row> latest = history.latest(keyTypes, Span.of(now, now, source.timeToLive()));
+        Dataset<Row> latest = history.latest(keyTypes, now);
         List<Column> asking = new ArrayList<>();
         Column same = lit(true);
         for (int i = 0; i < entity.size(); i++) {

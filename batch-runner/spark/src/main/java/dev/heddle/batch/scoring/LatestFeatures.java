@@ -2,7 +2,6 @@ package dev.heddle.batch.scoring;
 
 import static org.apache.spark.sql.functions.col;
 
-import dev.heddle.batch.scoring.FeatureHistory.Span;
 import dev.heddle.client.batch.FeatureSource;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
@@ -52,9 +51,7 @@ public final class LatestFeatures {
         if (!wrong.isEmpty()) {
             throw new HeddleException(ErrorCode.INVALID_REQUEST, String.join("; ", wrong));
         }
-        Instant moment = at.truncatedTo(ChronoUnit.MICROS);
-        Dataset<Row> latest =
-                history.latest(history.keyTypes(), Span.of(moment, moment, source.timeToLive()));
+        Dataset<Row> latest = history.latest(history.keyTypes(), at.truncatedTo(ChronoUnit.MICROS));
         List<Column> columns = new ArrayList<>();
         for (int i = 0; i < source.keys().size(); i++) {
             columns.add(col(FeatureHistory.key(i)).as(source.keys().get(i)));
