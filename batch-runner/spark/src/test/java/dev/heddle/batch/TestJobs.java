@@ -115,12 +115,16 @@ final class TestJobs {
 
     /** Runs a job to its end. */
     JobResult run(JobSpec spec) throws IOException {
-        String id = UUID.randomUUID().toString();
+        return run(UUID.randomUUID().toString(), 1, spec);
+    }
+
+    /** Runs an attempt of a job to its end. */
+    JobResult run(String id, int attempt, JobSpec spec) throws IOException {
         last = Files.createDirectories(folder.resolve("jobs").resolve(id));
         JobOrder order =
                 new JobOrder(
                         id,
-                        1,
+                        attempt,
                         "me",
                         spec,
                         Optional.of(

@@ -45,6 +45,8 @@ final class FeatureHistory {
     /** Where a write stood in its topic: a column of the tables that the platform writes itself. */
     private static final String OFFSET = "heddle_offset";
 
+    private static final String WRITTEN = "heddle_written";
+
     /** The day of a row's time, by which those tables are partitioned. */
     private static final String DAY = "ds";
 
@@ -160,7 +162,7 @@ final class FeatureHistory {
         List<Column> feature = new ArrayList<>();
         values.forEach((name, column) -> feature.add(quoted(column.name()).as(name)));
         SparkTypes.find(table.schema(), OFFSET)
-                .ifPresent(column -> feature.add(quoted(column.name()).as(OFFSET)));
+                .ifPresent(column -> feature.add(quoted(column.name()).as(WRITTEN)));
         feature.add(happened.as(TIME));
         List<Column> columns = new ArrayList<>();
         Column known = col(TIME).isNotNull();
@@ -201,7 +203,7 @@ final class FeatureHistory {
     List<Column> order() {
         List<Column> order = new ArrayList<>(List.of(col(TIME)));
         if (SparkTypes.find(table.schema(), OFFSET).isPresent()) {
-            order.add(col(FEATURE).getField(OFFSET));
+            order.add(col(FEATURE).getField(WRITTEN));
         }
         values.forEach(
                 (name, column) -> {
