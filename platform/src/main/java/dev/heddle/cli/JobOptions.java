@@ -1,10 +1,7 @@
 package dev.heddle.cli;
 
-import dev.heddle.client.batch.FeatureSource;
 import dev.heddle.client.batch.JobKind;
 import dev.heddle.client.batch.JobSpec;
-import dev.heddle.client.batch.OnError;
-import dev.heddle.client.batch.OutputMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,97 +50,20 @@ final class JobOptions {
     private Duration deadline;
 
     /** A job of a kind with these options, and nothing of what it does. */
-    Draft draft(JobKind kind) {
-        return new Draft(kind, this);
+    JobSpec.Draft draft(JobKind kind) {
+        JobSpec.Draft draft =
+                JobSpec.of(kind)
+                        .spark(spark)
+                        .jars(jars.stream().map(jar -> jar.toAbsolutePath().toString()).toList())
+                        .retries(retries);
+        Optional.ofNullable(engine).ifPresent(draft::engine);
+        Optional.ofNullable(deadline).ifPresent(draft::deadline);
+        return draft;
     }
 
     /** What names a file of this machine as its absolute path, and anything else as it is. */
     static String place(String text) {
         boolean isFile = FILE.matcher(text).matches() && !SCHEME.matcher(text).matches();
         return isFile ? Path.of(text).toAbsolutePath().normalize().toString() : text;
-    }
-
-    /** A job that is being described. */
-    static final class Draft {
-        private final JobKind kind;
-        private final JobOptions options;
-        private Optional<String> model = Optional.empty();
-        private Optional<String> input = Optional.empty();
-        private Optional<String> format = Optional.empty();
-        private Optional<String> asOf = Optional.empty();
-        private Optional<String> where = Optional.empty();
-        private Optional<String> output = Optional.empty();
-        private OutputMode mode = OutputMode.OVERWRITE;
-        private List<String> partitionBy = List.of();
-        private List<String> keys = List.of();
-        private Map<String, String> columns = Map.of();
-        private OnError onError = OnError.FAIL;
-        private List<FeatureSource> features = List.of();
-        private Optional<String> time = Optional.empty();
-        private double logShare;
-
-        private Draft(JobKind kind, JobOptions options) {
-            this.kind = kind;
-            this.options = options;
-        }
-
-        Draft from(String place, String format, String asOf, String where) {
-            this.input = Optional.of(place(place));
-            this.format = Optional.ofNullable(format);
-            this.asOf = Optional.ofNullable(asOf);
-            this.where = Optional.ofNullable(where);
-            return this;
-        }
-
-        Draft to(String place, OutputMode how, List<String> partitions) {
-            this.output = Optional.of(place(place));
-            this.mode = how;
-            this.partitionBy = partitions;
-            return this;
-        }
-
-        Draft with(
-                String scoredBy, List<String> kept, Map<String, String> mapping, OnError policy) {
-            this.model = Optional.of(scoredBy);
-            this.keys = kept;
-            this.columns = mapping;
-            this.onError = policy;
-            return this;
-        }
-
-        Draft joining(List<FeatureSource> sources, String asOfColumn) {
-            this.features = sources;
-            this.time = Optional.ofNullable(asOfColumn);
-            return this;
-        }
-
-        Draft logging(double share) {
-            this.logShare = share;
-            return this;
-        }
-
-        JobSpec spec() {
-            return new JobSpec(
-                    kind,
-                    model,
-                    input,
-                    format,
-                    asOf,
-                    where,
-                    output,
-                    mode,
-                    partitionBy,
-                    keys,
-                    columns,
-                    onError,
-                    features,
-                    time,
-                    logShare,
-                    Optional.ofNullable(options.engine),
-                    options.spark,
-                    options.jars.stream().map(jar -> jar.toAbsolutePath().toString()).toList(),
-                    options.retries,
-                    Optional.ofNullable(options.deadline));
-        }
     }
 }

@@ -92,11 +92,12 @@ final class ScoreOptions {
 
     @Option(
             names = "--feature",
-            paramLabel = "VIEW=TABLE:KEY:TIME[:TTL]",
+            paramLabel = "VIEW=TABLE:KEY[+KEY…]:TIME[:TTL]",
             converter = FeatureConverter.class,
             description =
-                    "Where the features of a view come from: the table's key column, its column of the"
-                            + " event time, and how old a value may be (3h).")
+                    "Where the features of a view come from, if not from where its definition says:"
+                            + " the table's key columns, its column of the event time, and how old a"
+                            + " value may be (3h).")
     private List<FeatureSource> features = new ArrayList<>();
 
     @Option(
@@ -116,35 +117,44 @@ final class ScoreOptions {
 
     /** What a job of these does: scores with a model, or copies where there is none. */
     JobSpec spec(Optional<String> model, JobOptions options) {
-        JobOptions.Draft draft =
+        JobSpec.Draft draft =
                 options.draft(model.isPresent() ? JobKind.SCORE : JobKind.WRITE)
-                        .from(input, format, asOf, where)
-                        .to(output, mode, partitions);
-        return model.map(
-                        name ->
-                                draft.with(name, keys, columns, onError)
-                                        .joining(features, time)
-                                        .logging(logShare))
-                .orElse(draft)
-                .spec();
+                        .input(JobOptions.place(input))
+                        .output(JobOptions.place(output))
+                        .mode(mode)
+                        .partitionBy(partitions);
+        Optional.ofNullable(format).ifPresent(draft::format);
+        Optional.ofNullable(asOf).ifPresent(draft::asOf);
+        Optional.ofNullable(where).ifPresent(draft::where);
+        if (model.isPresent()) {
+            draft.model(model.get())
+                    .keys(keys)
+                    .columns(columns)
+                    .onError(onError)
+                    .features(features)
+                    .logShare(logShare);
+            Optional.ofNullable(time).ifPresent(draft::time);
+        }
+        return draft.build();
     }
 
-    /** Reads {@code weather=travel.weather:origin:observed:3h}. */
+    /** Reads {@code weather=travel.weather:origin:observed:3h}; several keys {@code a+b}. */
     static final class FeatureConverter implements ITypeConverter<FeatureSource> {
         @Override
         public FeatureSource convert(String text) {
             String[] halves = text.split("=", 2);
             String[] parts = halves.length == 2 ? halves[1].split(":", 4) : new String[0];
-            if (parts.length < 3) {
+            List<String> keys = parts.length < 2 ? List.of() : List.of(parts[1].split("\\+", -1));
+            if (parts.length < 3 || keys.contains("")) {
                 throw new IllegalArgumentException(
-                        "'%s' is no feature source, expected VIEW=TABLE:KEY:TIME[:TTL]"
+                        "'%s' is no feature source, expected VIEW=TABLE:KEY[+KEY…]:TIME[:TTL]"
                                 .formatted(text));
             }
             Optional<Duration> timeToLive =
                     parts.length < 4
                             ? Optional.empty()
                             : Optional.of(new TableTexts.DurationConverter().convert(parts[3]));
-            return new FeatureSource(halves[0], parts[0], parts[1], parts[2], timeToLive);
+            return new FeatureSource(halves[0], parts[0], keys, parts[2], timeToLive);
         }
     }
 }

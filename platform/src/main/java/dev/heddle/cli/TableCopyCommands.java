@@ -6,6 +6,7 @@ import dev.heddle.client.batch.JobSpec;
 import dev.heddle.client.batch.OutputMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +38,13 @@ final class TableCopyCommands {
                 description = "The format of files whose name does not tell it.")
         private String format;
 
+        @Option(
+                names = "--schema",
+                paramLabel = "COLUMNS",
+                description =
+                        "The columns of files whose content tells less: 'id bigint, spent double'.")
+        private String schema;
+
         @Option(names = "--where", paramLabel = "CONDITION", description = "Only these rows.")
         private String where;
 
@@ -64,13 +72,18 @@ final class TableCopyCommands {
 
         @Override
         public Integer call() throws InterruptedException {
-            JobSpec spec =
+            JobSpec.Draft draft =
                     options.draft(JobKind.WRITE)
-                            .from(from, format, null, where)
-                            .to(table.name(), mode, partitions)
-                            .spec();
+                            .input(JobOptions.place(from))
+                            .output(table.name())
+                            .mode(mode)
+                            .partitionBy(partitions);
+            Optional.ofNullable(format).ifPresent(draft::format);
+            Optional.ofNullable(schema).ifPresent(draft::schema);
+            Optional.ofNullable(where).ifPresent(draft::where);
             try (Heddle heddle = session.heddle()) {
-                return new JobFollower(session, heddle).begun(heddle.jobs().submit(spec), detach);
+                return new JobFollower(session, heddle)
+                        .begun(heddle.jobs().submit(draft.build()), detach);
             }
         }
     }
@@ -113,13 +126,14 @@ final class TableCopyCommands {
 
         @Override
         public Integer call() throws InterruptedException {
-            JobSpec spec =
-                    options.draft(JobKind.READ)
-                            .from(table.name(), format, asOf, where)
-                            .to(to, OutputMode.OVERWRITE, List.of())
-                            .spec();
+            JobSpec.Draft draft =
+                    options.draft(JobKind.READ).input(table.name()).output(JobOptions.place(to));
+            Optional.ofNullable(format).ifPresent(draft::format);
+            Optional.ofNullable(asOf).ifPresent(draft::asOf);
+            Optional.ofNullable(where).ifPresent(draft::where);
             try (Heddle heddle = session.heddle()) {
-                return new JobFollower(session, heddle).begun(heddle.jobs().submit(spec), detach);
+                return new JobFollower(session, heddle)
+                        .begun(heddle.jobs().submit(draft.build()), detach);
             }
         }
     }

@@ -152,11 +152,15 @@ final class JobRows {
                                 .findOne());
     }
 
-    void model(String id, String model) {
+    /** Notes what a job turned out to mean when it was launched. */
+    void settled(String id, String model, JobSpec spec) {
         run(
                 handle ->
-                        handle.createUpdate("update job set model = :model where id = :id")
+                        handle.createUpdate(
+                                        "update job set model = :model, spec = cast(:spec as jsonb)"
+                                                + " where id = :id")
                                 .bind("model", model)
+                                .bind("spec", HeddleJson.text(spec))
                                 .bind("id", id)
                                 .execute());
     }

@@ -1,5 +1,6 @@
 package dev.heddle.jobs;
 
+import dev.heddle.client.batch.Job;
 import dev.heddle.client.batch.JobResult;
 import dev.heddle.client.batch.JobResult.Failure;
 import dev.heddle.client.batch.JobResult.Outcome;
@@ -9,7 +10,6 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.warehouse.TableName;
 import dev.heddle.warehouse.TableVersion;
-import dev.heddle.warehouse.Tables;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 @Singleton
 class JobSettlement {
     private static final Logger LOG = LoggerFactory.getLogger(JobSettlement.class);
-    private static final int NEWEST = 20;
 
     private final JobFolders folders;
     private final Warehouse warehouse;
@@ -52,7 +51,7 @@ class JobSettlement {
     private JobResult withoutResult(JobWatch watch) {
         String id = watch.job().id();
         Optional<TableVersion> published =
-                watch.job().spec().output().flatMap(o -> published(o, id));
+                watch.job().spec().output().flatMap(o -> published(o, watch.job()));
         if (published.isPresent()) {
             TableVersion version = published.get();
             return new JobResult(
@@ -90,20 +89,15 @@ class JobSettlement {
      *
      * @throws HeddleException with {@code UNAVAILABLE} if that cannot be known now
      */
-    private Optional<TableVersion> published(String output, String job) {
+    private Optional<TableVersion> published(String output, Job job) {
         try {
-            TableName name = TableName.parse(output);
-            Tables tables = warehouse.tables();
-            tables.recover(name);
-            return tables.versions(name, NEWEST, Long.MAX_VALUE).stream()
-                    .filter(version -> version.by().job().filter(job::equals).isPresent())
-                    .findFirst();
+            return warehouse.tables().madeBy(TableName.parse(output), job.id(), job.submittedAt());
         } catch (HeddleException e) {
             if (e.code() == ErrorCode.UNAVAILABLE) {
                 throw e;
             }
             // Its output may also be a file.
-            LOG.info("No table of a killed job. job={} reason=\"{}\"", job, e.getMessage());
+            LOG.info("No table of a killed job. job={} reason=\"{}\"", job.id(), e.getMessage());
             return Optional.empty();
         }
     }

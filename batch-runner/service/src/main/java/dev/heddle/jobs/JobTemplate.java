@@ -31,27 +31,12 @@ final class JobTemplate {
      */
     static JobSpec fill(JobSpec spec, Instant time, ZoneId zone) {
         ZonedDateTime at = time.atZone(zone);
-        return new JobSpec(
-                spec.kind(),
-                spec.model(),
-                fill("input", spec.input(), at),
-                spec.format(),
-                fill("asOf", spec.asOf(), at),
-                fill("where", spec.where(), at),
-                fill("output", spec.output(), at),
-                spec.mode(),
-                spec.partitionBy(),
-                spec.keys(),
-                spec.columns(),
-                spec.onError(),
-                spec.features(),
-                spec.time(),
-                spec.logShare(),
-                spec.engine(),
-                spec.spark(),
-                spec.jars(),
-                spec.retries(),
-                spec.deadline());
+        JobSpec.Draft filled = spec.draft();
+        fill("input", spec.input(), at).ifPresent(filled::input);
+        fill("asOf", spec.asOf(), at).ifPresent(filled::asOf);
+        fill("where", spec.where(), at).ifPresent(filled::where);
+        fill("output", spec.output(), at).ifPresent(filled::output);
+        return filled.build();
     }
 
     private static Optional<String> fill(String part, Optional<String> text, ZonedDateTime at) {

@@ -3,10 +3,12 @@ package dev.heddle.jobs;
 import dev.heddle.client.ModelReference;
 import dev.heddle.client.ModelVersion;
 import dev.heddle.client.ServingRegistry;
+import dev.heddle.client.batch.FeatureSource;
 import dev.heddle.client.batch.Job;
 import dev.heddle.client.batch.JobKind;
 import dev.heddle.client.batch.JobLog;
 import dev.heddle.client.batch.JobSpec;
+import dev.heddle.client.batch.OutputMode;
 import dev.heddle.jobs.tables.LiveJobs;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
@@ -15,6 +17,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,28 +108,60 @@ class Jobs implements LiveJobs {
     }
 
     private static void checkParts(JobSpec spec) {
-        List<String> missing = new ArrayList<>();
         boolean scores = spec.kind() == JobKind.SCORE || spec.kind() == JobKind.VERIFY;
+        boolean isLatest = spec.kind() == JobKind.LATEST;
+        List<String> missing = new ArrayList<>();
         if (scores && spec.model().isEmpty()) {
             missing.add("model");
         }
-        if (spec.kind() != JobKind.VERIFY && spec.input().isEmpty()) {
+        if (spec.kind() != JobKind.VERIFY && !isLatest && spec.input().isEmpty()) {
             missing.add("input");
+        }
+        if (isLatest && spec.features().isEmpty()) {
+            missing.add("features (the view's table)");
+        }
+        if (isLatest && spec.keys().isEmpty()) {
+            missing.add("keys (the features that are read)");
         }
         if (spec.kind() != JobKind.VERIFY && spec.output().isEmpty()) {
             missing.add("output");
         }
         if (!missing.isEmpty()) {
-            throw new HeddleException(
-                    ErrorCode.INVALID_REQUEST,
+            throw invalid(
                     "a job of kind %s needs %s".formatted(spec.kind(), String.join(", ", missing)));
+        }
+        if (isLatest) {
+            checkLatest(spec);
         }
         spec.engine().filter(engine -> !ENGINE.matcher(engine).matches()).ifPresent(Jobs::noEngine);
     }
 
+    private static void checkLatest(JobSpec spec) {
+        if (spec.features().size() > 1) {
+            throw invalid(
+                    "a job of kind LATEST reads one feature view, found %s"
+                            .formatted(spec.features().stream().map(FeatureSource::view).toList()));
+        }
+        if (spec.mode() == OutputMode.APPEND || !spec.partitionBy().isEmpty()) {
+            throw invalid(
+                    "a job of kind LATEST replaces its folder, found mode %s and partitionBy %s"
+                            .formatted(spec.mode(), spec.partitionBy()));
+        }
+        try {
+            spec.asOf().ifPresent(Instant::parse);
+        } catch (DateTimeParseException e) {
+            throw invalid(
+                    "asOf is '%s', expected a time such as 2026-11-01T00:00:00Z"
+                            .formatted(spec.asOf().orElseThrow()));
+        }
+    }
+
+    private static HeddleException invalid(String message) {
+        return new HeddleException(ErrorCode.INVALID_REQUEST, message);
+    }
+
     private static void noEngine(String engine) {
-        throw new HeddleException(
-                ErrorCode.INVALID_REQUEST,
+        throw invalid(
                 ("engine is '%s', expected local, local[*], local[2], spark://host:port, yarn or"
                                 + " k8s://https://host:port")
                         .formatted(engine));

@@ -11,6 +11,7 @@ import dev.heddle.client.batch.JobOrder;
 import dev.heddle.client.batch.JobOrder.PackagedModel;
 import dev.heddle.client.batch.JobProgress;
 import dev.heddle.client.batch.JobResult;
+import dev.heddle.client.batch.JobSpec;
 import dev.heddle.jobs.tables.Warehouse;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
@@ -39,6 +40,7 @@ class Launcher {
     private final BatchConfig config;
     private final Warehouse warehouse;
     private final ServingRegistry registry;
+    private final FeatureTables features;
     private final ObjectMapper json = HeddleJson.mapper();
 
     Launcher(
@@ -46,12 +48,14 @@ class Launcher {
             JobFolders folders,
             BatchConfig config,
             Warehouse warehouse,
-            ServingRegistry registry) {
+            ServingRegistry registry,
+            FeatureTables features) {
         this.rows = rows;
         this.folders = folders;
         this.config = config;
         this.warehouse = warehouse;
         this.registry = registry;
+        this.features = features;
     }
 
     /**
@@ -66,19 +70,20 @@ class Launcher {
             for (String file : List.of(JobResult.FILE, JobProgress.FILE, DriverProcess.FILE)) {
                 Files.deleteIfExists(folder.resolve(file));
             }
-            Optional<PackagedModel> model = job.spec().model().map(name -> unpack(name, folder));
-            model.ifPresent(found -> rows.model(job.id(), found.name() + "/" + found.version()));
+            Optional<ModelVersion> version =
+                    job.spec().model().map(name -> ModelReference.parse(name).find(registry));
+            JobSpec spec = version.map(found -> settle(job, found)).orElse(job.spec());
             JobOrder order =
                     new JobOrder(
                             job.id(),
                             job.attempt(),
                             job.user(),
-                            job.spec(),
-                            model,
+                            spec,
+                            version.map(found -> unpack(found, folder)),
                             warehouse.location(),
                             job.submittedAt());
             Files.write(folder.resolve(JobOrder.FILE), json.writeValueAsBytes(order));
-            start(new DriverCommand(config, job.spec()).words(folder), folder);
+            start(new DriverCommand(config, spec).words(folder), folder);
         } catch (IOException e) {
             throw new HeddleException(
                     ErrorCode.UNAVAILABLE,
@@ -87,8 +92,14 @@ class Launcher {
         }
     }
 
-    private PackagedModel unpack(String reference, Path folder) {
-        ModelVersion version = ModelReference.parse(reference).find(registry);
+    /** The job keeps which version scores and where its features come from: so it is run again. */
+    private JobSpec settle(Job job, ModelVersion version) {
+        JobSpec spec = features.found(job.spec(), version);
+        rows.settled(job.id(), version.model() + "/" + version.version(), spec);
+        return spec;
+    }
+
+    private PackagedModel unpack(ModelVersion version, Path folder) {
         Path files = new VersionFiles(folder.resolve(PACKAGES), registry).materialise(version);
         return new PackagedModel(
                 version.model(),

@@ -8,8 +8,6 @@ import dev.heddle.client.batch.CatchUp;
 import dev.heddle.client.batch.Job;
 import dev.heddle.client.batch.JobKind;
 import dev.heddle.client.batch.JobSpec;
-import dev.heddle.client.batch.OnError;
-import dev.heddle.client.batch.OutputMode;
 import dev.heddle.client.batch.Schedule;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
@@ -21,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -305,30 +302,10 @@ class SchedulesIT {
     }
 
     private static Schedule.Plan plan(String cron, Optional<String> where, String output) {
-        JobSpec spec =
-                output == null
-                        ? null
-                        : new JobSpec(
-                                JobKind.WRITE,
-                                Optional.empty(),
-                                Optional.of("growth.customers"),
-                                Optional.empty(),
-                                Optional.empty(),
-                                where,
-                                Optional.of(output).filter(text -> !text.isEmpty()),
-                                OutputMode.OVERWRITE,
-                                List.of(),
-                                List.of(),
-                                Map.of(),
-                                OnError.FAIL,
-                                List.of(),
-                                Optional.empty(),
-                                0,
-                                Optional.empty(),
-                                Map.of(),
-                                List.of(),
-                                0,
-                                Optional.empty());
+        JobSpec.Draft draft = JobSpec.of(JobKind.WRITE).input("growth.customers");
+        where.ifPresent(draft::where);
+        Optional.ofNullable(output).filter(text -> !text.isEmpty()).ifPresent(draft::output);
+        JobSpec spec = output == null ? null : draft.build();
         return new Schedule.Plan(cron, Optional.empty(), Optional.empty(), Optional.empty(), spec);
     }
 

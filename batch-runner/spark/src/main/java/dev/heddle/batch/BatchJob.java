@@ -4,12 +4,15 @@ import static org.apache.spark.sql.functions.lit;
 
 import dev.heddle.batch.scoring.Features;
 import dev.heddle.batch.scoring.InferenceLog;
+import dev.heddle.batch.scoring.LatestFeatures;
 import dev.heddle.batch.scoring.Scoring;
 import dev.heddle.batch.scoring.ScoringModel;
+import dev.heddle.client.batch.FeatureSource;
 import dev.heddle.client.batch.JobOrder;
 import dev.heddle.client.batch.JobOrder.PackagedModel;
 import dev.heddle.client.batch.JobProgress.Phase;
 import dev.heddle.client.batch.JobResult;
+import dev.heddle.client.batch.JobResult.Finding;
 import dev.heddle.client.batch.JobResult.Outcome;
 import dev.heddle.client.batch.JobResult.Published;
 import dev.heddle.client.batch.JobSpec;
@@ -22,11 +25,13 @@ import dev.heddle.warehouse.TableName;
 import dev.heddle.warehouse.TableVersion;
 import dev.heddle.warehouse.WriteMode;
 import java.sql.Timestamp;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -67,6 +72,7 @@ final class BatchJob {
         return switch (spec.kind()) {
             case SCORE -> score();
             case WRITE, READ -> copy();
+            case LATEST -> latest();
             case VERIFY -> new Verification(spark, model(), meanwhile()).run();
         };
     }
@@ -108,12 +114,102 @@ final class BatchJob {
     }
 
     private JobResult copy() {
+        Optional<JobResult> before = publishedBefore();
+        if (before.isPresent()) {
+            return before.get();
+        }
         Dataset<Row> rows = input();
         Output output = output();
         progress.phase(Phase.RUNNING);
         long rowsOut = output.write(rows);
         publish(output, Optional.empty());
         return result(output, rowsOut, rowsOut, 0, 0);
+    }
+
+    /**
+     * What an attempt before this one has added without being able to say so: rows of a job are
+     * added once. To replace the same again does no harm.
+     */
+    private Optional<JobResult> publishedBefore() {
+        String to = spec.output().orElseThrow(() -> missing("output"));
+        if (order.attempt() == 1
+                || spec.mode() != OutputMode.APPEND
+                || !(Rows.parse(to, spec.format()) instanceof Rows.OfTable table)) {
+            return Optional.empty();
+        }
+        return warehouse
+                .tables()
+                .madeBy(table.name(), order.id(), order.submittedAt())
+                .map(version -> added(table.name(), version));
+    }
+
+    private JobResult added(TableName table, TableVersion version) {
+        long before =
+                warehouse.tables().versions(table, 1, version.number()).stream()
+                        .mapToLong(TableVersion::rows)
+                        .sum();
+        long rows = version.rows() - before;
+        int partitions = version.changed().size();
+        return new JobResult(
+                Outcome.SUCCEEDED,
+                Optional.empty(),
+                rows,
+                rows,
+                0,
+                0,
+                List.of(new Published(table.toString(), version.number(), partitions, rows)),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Instant.now());
+    }
+
+    /** What each entity of a view had; of how many rows that is made, nobody counts. */
+    private JobResult latest() {
+        String to = spec.output().orElseThrow(() -> missing("output"));
+        if (!(Rows.parse(to, Optional.of("jsonl")) instanceof Rows.OfFiles files)
+                || !files.format().equals("jsonl")) {
+            throw new HeddleException(
+                    ErrorCode.INVALID_REQUEST,
+                    "what a feature view had goes into a folder of JSON lines, found output '%s'"
+                            .formatted(to));
+        }
+        FeatureSource source = spec.features().get(0);
+        Dataset<Row> table = warehouse.read(TableName.parse(source.table()));
+        LatestFeatures latest =
+                LatestFeatures.of(
+                        spec.where().map(table::where).orElse(table),
+                        source,
+                        spec.keys(),
+                        spec.asOf().map(BatchJob::time).orElse(order.submittedAt()));
+        Output output = new FileOutput(spark, files, spec, order.id());
+        progress.phase(Phase.RUNNING);
+        long rowsOut = output.write(latest.rows());
+        publish(output, Optional.empty());
+        List<Finding> findings =
+                latest.absent().stream()
+                        .map(
+                                feature ->
+                                        new Finding(
+                                                "features",
+                                                false,
+                                                false,
+                                                "%s has no column %s yet; it is left out"
+                                                        .formatted(source.table(), feature),
+                                                OptionalLong.empty()))
+                        .toList();
+        return result(output, findings, 0, rowsOut, 0, 0);
+    }
+
+    private static Instant time(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new HeddleException(
+                    ErrorCode.INVALID_REQUEST,
+                    "asOf is '%s', expected a time such as 2026-11-01T00:00:00Z".formatted(text),
+                    e);
+        }
     }
 
     private void publish(Output output, Optional<Output> quarantine) {
@@ -129,6 +225,16 @@ final class BatchJob {
 
     private JobResult result(
             Output output, long rowsIn, long rowsOut, long skipped, long quarantined) {
+        return result(output, output.findings(), rowsIn, rowsOut, skipped, quarantined);
+    }
+
+    private JobResult result(
+            Output output,
+            List<Finding> findings,
+            long rowsIn,
+            long rowsOut,
+            long skipped,
+            long quarantined) {
         return new JobResult(
                 Outcome.SUCCEEDED,
                 Optional.empty(),
@@ -138,14 +244,14 @@ final class BatchJob {
                 quarantined,
                 published,
                 output.files(),
-                output.findings(),
+                findings,
                 Optional.empty(),
                 Instant.now());
     }
 
     private Dataset<Row> input() {
         Rows from = Rows.parse(spec.input().orElseThrow(() -> missing("input")), spec.format());
-        Dataset<Row> rows = from.read(spark, warehouse, spec.asOf());
+        Dataset<Row> rows = from.read(spark, warehouse, spec.asOf(), spec.schema());
         if (spec.where().isEmpty() && from instanceof Rows.OfTable table) {
             warehouse
                     .tables()

@@ -10,6 +10,8 @@ import dev.heddle.model.HeddleException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.ChecksumFileSystem;
@@ -31,11 +33,18 @@ final class FileOutput implements Output {
     /** What Spark leaves in a folder, and so may be replaced. */
     private static final Pattern WRITTEN = Pattern.compile("[._].*|part-.*|[^=]+=.*");
 
+    /** Features are loaded file by file; what was cut off begins with the file that it was at. */
+    private static final long FEATURES_A_FILE = 250_000;
+
+    /** As JSON has times elsewhere in Heddle, as exact as Spark is. */
+    private static final String TIME = "yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'";
+
     private final Rows.OfFiles target;
     private final JobSpec spec;
     private final Path path;
     private final Path aside;
     private final FileSystem system;
+    private List<String> files = List.of();
 
     FileOutput(SparkSession spark, Rows.OfFiles target, JobSpec spec, String job) {
         this.target = target;
@@ -54,6 +63,11 @@ final class FileOutput implements Output {
         return spec.kind() == JobKind.READ
                 && spec.partitionBy().isEmpty()
                 && path.getName().contains(".");
+    }
+
+    /** Whether whoever reads it wants to know each file. */
+    private boolean isByFile() {
+        return spec.kind() == JobKind.LATEST;
     }
 
     private boolean isAppended() {
@@ -96,12 +110,18 @@ final class FileOutput implements Output {
                         .write()
                         .mode(isAppended() ? SaveMode.Append : SaveMode.Overwrite)
                         .partitionBy(spec.partitionBy().toArray(String[]::new));
+        if (isByFile()) {
+            writer.option("maxRecordsPerFile", FEATURES_A_FILE);
+        }
         String folder = (isAppended() ? path : aside).toString();
         try {
             switch (target.format()) {
                 case "parquet" -> writer.parquet(folder);
                 case "csv" -> writer.option("header", "true").csv(folder);
-                default -> writer.json(folder);
+                default ->
+                        writer.option("timestampFormat", TIME)
+                                .option("timeZone", "UTC")
+                                .json(folder);
             }
         } catch (Exception e) {
             giveUp(e);
@@ -125,10 +145,26 @@ final class FileOutput implements Output {
             if (isOneFile() && system instanceof ChecksumFileSystem checked) {
                 system.delete(checked.getChecksumFile(path), false);
             }
+            if (isByFile()) {
+                files = parts();
+            }
         } catch (IOException e) {
             throw failed(e);
         }
         return List.of();
+    }
+
+    /** The files that hold rows, by name. */
+    private List<String> parts() throws IOException {
+        List<String> parts = new ArrayList<>();
+        for (FileStatus file : system.listStatus(path)) {
+            String name = file.getPath().getName();
+            if (name.startsWith("part-") && file.getLen() > 0) {
+                parts.add(target.path() + "/" + name);
+            }
+        }
+        parts.sort(Comparator.naturalOrder());
+        return parts;
     }
 
     private Path only(Path folder) throws IOException {
@@ -160,6 +196,6 @@ final class FileOutput implements Output {
 
     @Override
     public List<String> files() {
-        return List.of(target.path());
+        return isByFile() ? List.copyOf(files) : List.of(target.path());
     }
 }

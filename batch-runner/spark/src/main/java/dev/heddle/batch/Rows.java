@@ -84,8 +84,19 @@ sealed interface Rows {
      * The rows, as they are now or were at a version or time.
      *
      * @param asOf a version's number or a time in ISO 8601; of tables that Heddle keeps alone
+     * @param schema the columns in Spark's DDL; of files alone
      */
-    default Dataset<Row> read(SparkSession spark, Warehouse warehouse, Optional<String> asOf) {
+    default Dataset<Row> read(
+            SparkSession spark,
+            Warehouse warehouse,
+            Optional<String> asOf,
+            Optional<String> schema) {
+        if (schema.isPresent() && !(this instanceof OfFiles)) {
+            throw new HeddleException(
+                    ErrorCode.INVALID_REQUEST,
+                    "a table knows its columns; a schema is for files, found '%s'"
+                            .formatted(schema.get()));
+        }
         if (asOf.isPresent() && !(this instanceof OfTable)) {
             throw new HeddleException(
                     ErrorCode.INVALID_REQUEST,
@@ -98,11 +109,14 @@ sealed interface Rows {
         }
         if (this instanceof OfFiles files) {
             DataFrameReader reader = spark.read();
+            schema.ifPresent(reader::schema);
             return switch (files.format()) {
                 case "parquet" -> reader.parquet(files.path());
                 case "csv" ->
                         reader.option("header", "true")
-                                .option("inferSchema", "true")
+                                .option("inferSchema", schema.isEmpty())
+                                // A header that says otherwise than the schema is refused.
+                                .option("enforceSchema", schema.isEmpty())
                                 .option("mode", "FAILFAST")
                                 .csv(files.path());
                 default -> reader.option("mode", "FAILFAST").json(files.path());

@@ -91,27 +91,21 @@ final class TestJobs {
         Map<String, String> spark = new HashMap<>(settings);
         spark.put("spark.ui.enabled", "false");
         spark.put("spark.sql.shuffle.partitions", "2");
-        return new JobSpec(
-                kind,
-                Optional.empty(),
-                Optional.of(input),
-                Optional.of("jsonl"),
-                Optional.empty(),
-                where,
-                Optional.of(output),
-                mode,
-                partitions,
-                kind == JobKind.SCORE ? List.of("customer_id") : List.of(),
-                kind == JobKind.SCORE ? Map.of("customerId", "customer_id") : Map.of(),
-                onError,
-                List.of(),
-                Optional.empty(),
-                kind == JobKind.SCORE ? 1 : 0,
-                Optional.empty(),
-                spark,
-                List.of(),
-                0,
-                Optional.empty());
+        boolean scores = kind == JobKind.SCORE;
+        JobSpec.Draft draft =
+                JobSpec.of(kind)
+                        .input(input)
+                        .format("jsonl")
+                        .output(output)
+                        .mode(mode)
+                        .partitionBy(partitions)
+                        .keys(scores ? List.of("customer_id") : List.of())
+                        .columns(scores ? Map.of("customerId", "customer_id") : Map.of())
+                        .onError(onError)
+                        .logShare(scores ? 1 : 0)
+                        .spark(spark);
+        where.ifPresent(draft::where);
+        return draft.build();
     }
 
     /** The folder of the last job. */
@@ -121,12 +115,16 @@ final class TestJobs {
 
     /** Runs a job to its end. */
     JobResult run(JobSpec spec) throws IOException {
-        String id = UUID.randomUUID().toString();
+        return run(UUID.randomUUID().toString(), 1, spec);
+    }
+
+    /** Runs an attempt of a job to its end. */
+    JobResult run(String id, int attempt, JobSpec spec) throws IOException {
         last = Files.createDirectories(folder.resolve("jobs").resolve(id));
         JobOrder order =
                 new JobOrder(
                         id,
-                        1,
+                        attempt,
                         "me",
                         spec,
                         Optional.of(

@@ -4,15 +4,21 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.heddle.batch.modules.TestSpark;
+import dev.heddle.batch.scoring.LatestFeatures;
+import dev.heddle.client.batch.FeatureSource;
 import dev.heddle.warehouse.Provenance;
 import dev.heddle.warehouse.TableName;
 import dev.heddle.warehouse.TableVersion;
 import dev.heddle.warehouse.TestWarehouse;
 import dev.heddle.warehouse.WriteMode;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -125,6 +131,44 @@ class WarehouseIT {
         Dataset<Row> day = warehouse.read(name, 1).where("ds = '2026-01-02' and id > 10");
         assertThat(day.count()).isEqualTo(27);
         assertThat(day.queryExecution().executedPlan().toString()).contains("PartitionFilters");
+    }
+
+    @Test
+    void shouldReadNoDayOfAHistoryThatCannotCount() {
+        TableName name = TableName.parse("shop.activity");
+        Dataset<Row> rows =
+                spark.range(0, 90)
+                        .selectExpr(
+                                "id % 10 customer",
+                                "timestamp '2026-01-01 12:00:00' + make_dt_interval(cast(id % 30 as"
+                                        + " int)) seen",
+                                "id heddle_offset",
+                                "cast(date '2026-01-01' + cast(id % 30 as int) as string) ds");
+        warehouse.write(name, rows, List.of("ds"), WriteMode.APPEND, ME);
+        FeatureSource source =
+                new FeatureSource(
+                        "activity",
+                        "shop.activity",
+                        List.of("customer"),
+                        "seen",
+                        Optional.of(Duration.ofDays(3)));
+
+        Dataset<Row> latest =
+                LatestFeatures.of(
+                                warehouse.read(name),
+                                source,
+                                List.of("heddle_offset"),
+                                Instant.parse("2026-01-10T12:00:00Z"))
+                        .rows();
+
+        assertThat(latest.collectAsList())
+                .extracting(row -> row.getLong(0), row -> row.getLong(1))
+                .containsExactlyInAnyOrder(
+                        tuple(6L, 66L), tuple(7L, 67L), tuple(8L, 68L), tuple(9L, 69L));
+        assertThat(latest.queryExecution().executedPlan().toString())
+                .containsPattern(
+                        "PartitionFilters: \\[isnotnull\\(ds#\\d+\\), \\(ds#\\d+ <= 2026-01-10\\),"
+                                + " \\(ds#\\d+ >= 2026-01-07\\)]");
     }
 
     @Test

@@ -5,7 +5,6 @@ import dev.heddle.model.HeddleException;
 import io.trino.hive.thrift.metastore.Table;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,14 +123,19 @@ public final class Tables implements AutoCloseable {
      * @return newest first; empty if the table is none of ours
      */
     public List<TableVersion> versions(TableName name, int limit, long before) {
-        VersionLog log = log(name);
         long known = current(name).map(TableVersion::number).orElse(0L);
-        List<Long> numbers = log.numbers().stream().filter(n -> n < before && n <= known).toList();
-        List<TableVersion> versions = new ArrayList<>();
-        for (int i = numbers.size() - 1; i >= 0 && versions.size() < limit; i--) {
-            log.find(numbers.get(i)).ifPresent(versions::add);
-        }
-        return versions;
+        return log(name).newest(limit, Math.min(before, known + 1));
+    }
+
+    /**
+     * The version that a job has made, if it has: a publication that was cut off is completed
+     * first.
+     *
+     * @param asked when somebody asked for the job
+     */
+    public Optional<TableVersion> madeBy(TableName name, String job, Instant asked) {
+        recover(name);
+        return log(name).madeBy(job, asked);
     }
 
     /** What differs between two versions of a table. */

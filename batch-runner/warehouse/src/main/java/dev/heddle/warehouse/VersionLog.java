@@ -13,6 +13,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -29,6 +32,9 @@ final class VersionLog {
                     .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .build();
+
+    /** By more the clocks of those who work with a table do not differ. */
+    private static final Duration SKEW = Duration.ofMinutes(10);
 
     private final Storage storage;
     private final TableName table;
@@ -71,6 +77,34 @@ final class VersionLog {
             }
         }
         return Optional.empty();
+    }
+
+    /** The version that a job became, of those made since it was asked for; empty if none. */
+    Optional<TableVersion> madeBy(String job, Instant asked) {
+        Instant since = asked.minus(SKEW);
+        List<Long> numbers = numbers();
+        for (int i = numbers.size() - 1; i >= 0; i--) {
+            Optional<TableVersion> version = find(numbers.get(i));
+            if (version.flatMap(made -> made.by().job()).filter(job::equals).isPresent()) {
+                return version;
+            }
+            if (version.filter(made -> made.at().isBefore(since)).isPresent()) {
+                break;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The newest versions of lower numbers, newest first. */
+    List<TableVersion> newest(int limit, long before) {
+        List<Long> numbers = numbers();
+        List<TableVersion> versions = new ArrayList<>();
+        for (int i = numbers.size() - 1; i >= 0 && versions.size() < limit; i--) {
+            if (numbers.get(i) < before) {
+                find(numbers.get(i)).ifPresent(versions::add);
+            }
+        }
+        return versions;
     }
 
     /** The numbers of all versions that are kept, in order. */

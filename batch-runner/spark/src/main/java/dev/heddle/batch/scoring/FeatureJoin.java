@@ -1,13 +1,19 @@
 package dev.heddle.batch.scoring;
 
+import static dev.heddle.batch.scoring.FeatureHistory.FEATURE;
+import static dev.heddle.batch.scoring.FeatureHistory.TIME;
+import static dev.heddle.batch.scoring.FeatureHistory.moment;
+import static dev.heddle.batch.scoring.FeatureHistory.quoted;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.last;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
+import dev.heddle.batch.scoring.FeatureHistory.Span;
 import dev.heddle.client.batch.FeatureSource;
 import dev.heddle.model.Field;
 import dev.heddle.model.FieldType.Struct;
@@ -22,37 +28,34 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.expressions.RowOrdering;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Adds the features that a model wants and the input lacks, each as it was at the row's time: of
- * the rows of a view's table with the entity's key, the latest one whose event time is at or before
- * it, and no older than the view's time to live. A later value never comes in. Where the latest row
- * holds a null, the feature is null; of rows of the same key and time, the one with the greatest
- * values counts, so that the result does not depend on their order. A date is its first moment.
+ * the rows of a view's table with the entity's keys, the latest one whose event time is at or
+ * before it, and no older than the view's time to live. A later value never comes in. Where the
+ * latest row holds a null, the feature is null. Which of rows of the same time counts says {@link
+ * FeatureHistory}.
  *
  * <p>Every row of the input comes out once, with null features where there is no such row.
  */
 final class FeatureJoin {
     private static final String INPUT = "heddle_input";
-    private static final String KEY = "heddle_key";
-    private static final String TIME = "heddle_time";
-    private static final String FEATURE = "heddle_feature";
-    private static final Duration FOREVER = Duration.ofDays(100_000_000);
 
+    private final Dataset<Row> input;
     private final Map<String, String> mapping;
     private final Features features;
     private final List<String> wrong = new ArrayList<>();
     private Dataset<Row> rows;
+    private Optional<Row> asked = Optional.empty();
 
     FeatureJoin(Dataset<Row> input, Struct model, Map<String, String> mapping, Features features) {
+        this.input = input;
         this.rows = input;
         this.mapping = mapping;
         this.features = features;
@@ -94,13 +97,13 @@ final class FeatureJoin {
                 }
             }
         } else {
-            // A view is of one entity; that fields differ in its key is possible all the same.
-            Map<String, List<Field>> byKey = new LinkedHashMap<>();
+            // A view is of one entity; that fields differ in its keys is possible all the same.
+            Map<List<String>, List<Field>> byKeys = new LinkedHashMap<>();
             for (Field field : fields) {
-                byKey.computeIfAbsent(field.feature().orElseThrow().key(), k -> new ArrayList<>())
+                byKeys.computeIfAbsent(field.feature().orElseThrow().keys(), k -> new ArrayList<>())
                         .add(field);
             }
-            byKey.forEach((key, same) -> addFields(source.get(), key, same));
+            byKeys.forEach((keys, same) -> addFields(source.get(), keys, same));
         }
         if (source.isEmpty() || wrong.size() > before) {
             for (Field field : fields) {
@@ -113,106 +116,137 @@ final class FeatureJoin {
         }
     }
 
-    private void addFields(FeatureSource source, String keyField, List<Field> fields) {
+    private void addFields(FeatureSource source, List<String> keyFields, List<Field> fields) {
         int before = wrong.size();
-        Dataset<Row> table = features.tables().apply(source.table());
-        String from = "feature view %s, table %s".formatted(source.view(), source.table());
-        Optional<StructField> key =
-                column(rows.schema(), mapping.getOrDefault(keyField, keyField), "the input");
-        Optional<StructField> tableKey = column(table.schema(), source.key(), from);
-        Optional<StructField> tableTime = column(table.schema(), source.time(), from);
-        Optional<StructField> time =
-                features.time().flatMap(name -> column(rows.schema(), name, "the input"));
-        DataType keyType = null;
-        if (key.isPresent() && tableKey.isPresent()) {
-            keyType = commonKey(key.get().dataType(), tableKey.get().dataType());
-            if (keyType == null) {
-                wrong.add(
-                        "%s: its key %s is %s, and the input's %s is %s"
-                                .formatted(
-                                        from,
-                                        tableKey.get().name(),
-                                        tableKey.get().dataType().catalogString(),
-                                        key.get().name(),
-                                        key.get().dataType().catalogString()));
+        Map<String, String> names = new LinkedHashMap<>();
+        for (Field field : fields) {
+            names.put(field.name(), field.feature().orElseThrow().name());
+        }
+        List<String> unfit = new ArrayList<>();
+        FeatureHistory history =
+                new FeatureHistory(features.tables().apply(source.table()), source, names, unfit);
+        List<Column> entity = new ArrayList<>();
+        List<DataType> keyTypes = new ArrayList<>();
+        if (keyFields.size() != source.keys().size()) {
+            wrong.add(
+                    "%s has the keys %s, and field %s names %s"
+                            .formatted(
+                                    history.words(),
+                                    source.keys(),
+                                    fields.get(0).name(),
+                                    keyFields));
+        } else {
+            for (int i = 0; i < keyFields.size(); i++) {
+                addKey(keyFields.get(i), history.keys().get(i), history, entity, keyTypes);
             }
         }
-        time.ifPresent(column -> checkTime(column, "the input"));
-        tableTime.ifPresent(column -> checkTime(column, from));
-        List<Column> values = new ArrayList<>();
-        List<Column> order = new ArrayList<>(List.of(col(TIME)));
-        for (Field field : fields) {
-            String name = field.feature().orElseThrow().name();
-            column(table.schema(), name, from)
-                    .ifPresent(
-                            column -> {
-                                values.add(quoted(column.name()).as(field.name()));
-                                if (RowOrdering.isOrderable(column.dataType())) {
-                                    order.add(col(FEATURE).getField(field.name()));
-                                }
-                            });
-        }
+        Optional<StructField> time = features.time().flatMap(this::column);
+        time.ifPresent(column -> FeatureHistory.checkTime(column, "the input", wrong));
+        wrong.addAll(unfit);
         if (wrong.size() > before) {
             return;
         }
-        List<Column> feature = new ArrayList<>(values);
-        Column happened = moment(tableTime.orElseThrow());
-        feature.add(happened.as(TIME));
-        Dataset<Row> history =
-                table.select(
-                                quoted(tableKey.orElseThrow().name()).cast(keyType).as(KEY),
-                                happened.as(TIME),
-                                struct(feature.toArray(Column[]::new)).as(FEATURE))
-                        .where(col(KEY).isNotNull().and(col(TIME).isNotNull()));
-        Column entity = quoted(key.orElseThrow().name()).cast(keyType);
         Dataset<Row> joined =
-                time.isPresent()
-                        ? asOfEach(entity, moment(time.get()), history, order)
-                        : asOfJob(entity, history, order);
+                features.time().isPresent()
+                        ? asOfEach(entity, moment(time.orElseThrow()), history, keyTypes)
+                        : asOfJob(entity, history, keyTypes);
         rows = joined.select(withFeatures(fields, source.timeToLive()));
     }
 
-    /** Each row's features at its own time, in one sort of both sides by key and time. */
+    private void addKey(
+            String field,
+            Optional<StructField> tableKey,
+            FeatureHistory history,
+            List<Column> entity,
+            List<DataType> types) {
+        Optional<StructField> key = column(mapping.getOrDefault(field, field));
+        if (key.isEmpty() || tableKey.isEmpty()) {
+            return;
+        }
+        DataType type = commonKey(key.get().dataType(), tableKey.get().dataType());
+        if (type == null) {
+            wrong.add(
+                    "%s: its key %s is %s, and the input's %s is %s"
+                            .formatted(
+                                    history.words(),
+                                    tableKey.get().name(),
+                                    tableKey.get().dataType().catalogString(),
+                                    key.get().name(),
+                                    key.get().dataType().catalogString()));
+            return;
+        }
+        types.add(type);
+        entity.add(quoted(key.get().name()).cast(type));
+    }
+
+    /** Each row's features at its own time, in one sort of both sides by keys and time. */
     private Dataset<Row> asOfEach(
-            Column entity, Column time, Dataset<Row> history, List<Column> order) {
-        DataType feature = history.schema().apply(FEATURE).dataType();
-        Dataset<Row> asking =
-                rows.select(
-                        entity.as(KEY),
-                        time.as(TIME),
-                        lit(null).cast(feature).as(FEATURE),
-                        struct(all(rows)).as(INPUT));
-        Dataset<Row> known =
-                history.select(
-                        col(KEY),
-                        col(TIME),
-                        col(FEATURE),
-                        lit(null).cast(structOf(rows)).as(INPUT));
+            List<Column> entity, Column time, FeatureHistory history, List<DataType> keyTypes) {
+        Optional<Span> span = history.isKeptByDay() ? span(time, history) : Optional.empty();
+        Dataset<Row> happened = history.rows(keyTypes, span);
+        List<Column> asking = new ArrayList<>();
+        List<Column> known = new ArrayList<>();
+        List<Column> entities = new ArrayList<>();
+        Column nobody = lit(false);
+        for (int i = 0; i < entity.size(); i++) {
+            Column key = col(FeatureHistory.key(i));
+            asking.add(entity.get(i).as(FeatureHistory.key(i)));
+            known.add(key);
+            entities.add(key);
+            nobody = nobody.or(key.isNull());
+        }
+        DataType feature = happened.schema().apply(FEATURE).dataType();
+        asking.add(time.as(TIME));
+        asking.add(lit(null).cast(feature).as(FEATURE));
+        asking.add(struct(all(rows)).as(INPUT));
+        known.addAll(List.of(col(TIME), col(FEATURE), lit(null).cast(structOf(rows)).as(INPUT)));
         // Of one moment the history comes first: what happened at a row's time is known to it.
-        List<Column> sorted = new ArrayList<>(List.of(col(TIME), col(INPUT).isNotNull()));
+        List<Column> order = history.order();
+        List<Column> sorted = new ArrayList<>(List.of(order.get(0), col(INPUT).isNotNull()));
         sorted.addAll(order.subList(1, order.size()));
         // Rows without a key find nothing: they need not all go to one task.
-        Column spread = when(col(KEY).isNull(), col(TIME));
+        entities.add(when(nobody, col(TIME)));
         WindowSpec upToNow =
-                Window.partitionBy(col(KEY), spread)
+                Window.partitionBy(entities.toArray(Column[]::new))
                         .orderBy(sorted.toArray(Column[]::new))
                         .rowsBetween(Window.unboundedPreceding(), Window.currentRow());
-        return asking.unionAll(known)
+        return rows.select(asking.toArray(Column[]::new))
+                .unionAll(happened.select(known.toArray(Column[]::new)))
                 .withColumn(FEATURE, last(col(FEATURE), true).over(upToNow))
                 .where(col(INPUT).isNotNull());
     }
 
-    /** Every row's features at the time of the job: the latest of each key, joined by it. */
-    private Dataset<Row> asOfJob(Column entity, Dataset<Row> history, List<Column> order) {
+    /** What can count at the times that the input has; that column of it is read once for this. */
+    private Optional<Span> span(Column time, FeatureHistory history) {
+        if (asked.isEmpty()) {
+            Column micros = unix_micros(time);
+            asked = Optional.of(input.agg(min(micros), max(micros)).head());
+        }
+        return asked.filter(times -> !times.isNullAt(0))
+                .map(times -> history.span(instant(times, 0), instant(times, 1)));
+    }
+
+    private static Instant instant(Row times, int index) {
+        return Instant.EPOCH.plus(times.getLong(index), ChronoUnit.MICROS);
+    }
+
+    /**
+     * Every row's features at the time of the job: the latest of each entity, joined by its keys.
+     */
+    private Dataset<Row> asOfJob(
+            List<Column> entity, FeatureHistory history, List<DataType> keyTypes) {
         Instant now = features.jobTime().truncatedTo(ChronoUnit.MICROS);
-        Dataset<Row> latest =
-                history.where(col(TIME).leq(lit(now)))
-                        .groupBy(col(KEY))
-                        .agg(
-                                max_by(col(FEATURE), struct(order.toArray(Column[]::new)))
-                                        .as(FEATURE));
-        Dataset<Row> asking = rows.select(entity.as(INPUT + KEY), struct(all(rows)).as(INPUT));
-        return asking.join(latest, col(INPUT + KEY).equalTo(col(KEY)), "left_outer")
+        Dataset<Row> latest = history.latest(keyTypes, now);
+        List<Column> asking = new ArrayList<>();
+        Column same = lit(true);
+        for (int i = 0; i < entity.size(); i++) {
+            String key = INPUT + i;
+            asking.add(entity.get(i).as(key));
+            same = same.and(col(key).equalTo(col(FeatureHistory.key(i))));
+        }
+        asking.add(struct(all(rows)).as(INPUT));
+        return rows.select(asking.toArray(Column[]::new))
+                .join(latest, same, "left_outer")
                 .withColumn(TIME, lit(now));
     }
 
@@ -222,15 +256,12 @@ final class FeatureJoin {
             columns.add(col(INPUT).getField(name).as(name));
         }
         Column fresh = col(TIME).isNotNull();
-        if (timeToLive.isPresent()) {
-            long age =
-                    timeToLive.get().toSeconds() < FOREVER.toSeconds()
-                            ? timeToLive.get().dividedBy(ChronoUnit.MICROS.getDuration())
-                            : Long.MAX_VALUE;
+        Optional<Duration> age = Span.age(timeToLive);
+        if (age.isPresent()) {
             fresh =
                     unix_micros(col(TIME))
                             .minus(unix_micros(col(FEATURE).getField(TIME)))
-                            .leq(lit(age));
+                            .leq(lit(age.get().dividedBy(ChronoUnit.MICROS.getDuration())));
         }
         for (Field field : fields) {
             columns.add(when(fresh, col(FEATURE).getField(field.name())).as(field.name()));
@@ -238,25 +269,8 @@ final class FeatureJoin {
         return columns.toArray(Column[]::new);
     }
 
-    private Optional<StructField> column(StructType schema, String name, String of) {
-        Optional<StructField> found = SparkTypes.find(schema, name);
-        if (found.isEmpty()) {
-            wrong.add(
-                    "%s has no column %s among %s"
-                            .formatted(of, name, List.of(schema.fieldNames())));
-        }
-        return found;
-    }
-
-    private void checkTime(StructField column, String of) {
-        DataType type = column.dataType();
-        if (!type.equals(DataTypes.TimestampType)
-                && !type.equals(DataTypes.TimestampNTZType)
-                && !type.equals(DataTypes.DateType)) {
-            wrong.add(
-                    "%s: its time %s is %s, expected timestamp or date"
-                            .formatted(of, column.name(), type.catalogString()));
-        }
+    private Optional<StructField> column(String name) {
+        return FeatureHistory.column(rows.schema(), name, "the input", wrong);
     }
 
     /** The type in which two keys can be told apart or equal; null if there is none. */
@@ -282,10 +296,6 @@ final class FeatureJoin {
                 || type.equals(DataTypes.LongType);
     }
 
-    private static Column moment(StructField column) {
-        return quoted(column.name()).cast(DataTypes.TimestampType);
-    }
-
     private static Column[] all(Dataset<Row> rows) {
         List<Column> columns = new ArrayList<>();
         for (String name : rows.schema().fieldNames()) {
@@ -296,9 +306,5 @@ final class FeatureJoin {
 
     private static DataType structOf(Dataset<Row> rows) {
         return rows.select(struct(all(rows)).as(INPUT)).schema().apply(INPUT).dataType();
-    }
-
-    private static Column quoted(String name) {
-        return col("`" + name.replace("`", "``") + "`");
     }
 }

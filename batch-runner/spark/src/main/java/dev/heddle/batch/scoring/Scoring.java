@@ -29,8 +29,8 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * The rows of a table with what a model makes of them. Nothing runs before the results are written;
- * what does not fit is found when this is made.
+ * The rows of a table with what a model makes of them. Nothing is scored before the results are
+ * written; what does not fit is found when this is made.
  */
 public final class Scoring {
     private static final String ERROR_CODE = "error_code";

@@ -8,6 +8,8 @@ public enum JobKind {
     WRITE,
     /** Reads a table, or its past, into files. */
     READ,
+    /** Writes what each entity of a feature view had at a moment as JSON lines. */
+    LATEST,
     /** Scores rows on Spark that were scored online before, and compares bit by bit. */
     VERIFY
 }

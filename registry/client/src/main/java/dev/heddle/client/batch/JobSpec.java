@@ -16,14 +16,16 @@ import java.util.Optional;
  *     {@code .parquet}, {@code .csv} or {@code .jsonl}, or a folder with {@code format}; or a table
  *     of another catalog of the Spark session, {@code iceberg.growth.customers}
  * @param format the format of files whose name does not tell it
+ * @param schema the columns of the input's files as Spark's DDL has them, {@code id bigint, spent
+ *     double}, where their content tells less; empty for what the files say
  * @param asOf the version, {@code 7}, or the time, {@code 2026-11-01T00:00:00Z}, that the input is
- *     read as of; empty for now
- * @param where a condition in Spark's SQL on the input's rows
+ *     read as of; of a feature view the moment that is asked for, a time; empty for now
+ * @param where a condition in Spark's SQL on the input's rows, or those of the view's table
  * @param output where results go, as the input is named
  * @param mode what becomes of what is there
  * @param partitionBy the output's partition columns
  * @param keys the columns of the input that the output keeps; empty for those that the model does
- *     not take
+ *     not take; of a feature view the features, by the names that they get
  * @param columns the input's column for a field of the model, where the names differ
  * @param onError what becomes of a row that cannot be scored
  * @param features where features that the input lacks come from
@@ -41,6 +43,7 @@ public record JobSpec(
         Optional<String> model,
         Optional<String> input,
         Optional<String> format,
+        Optional<String> schema,
         Optional<String> asOf,
         Optional<String> where,
         Optional<String> output,
@@ -59,27 +62,27 @@ public record JobSpec(
         Optional<Duration> deadline) {
     /** A job that compares what a version gives in calls and in batch. */
     public static JobSpec verification(String model) {
-        return new JobSpec(
-                JobKind.VERIFY,
-                Optional.of(model),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                OutputMode.OVERWRITE,
-                List.of(),
-                List.of(),
-                Map.of(),
-                OnError.FAIL,
-                List.of(),
-                Optional.empty(),
-                0,
-                Optional.empty(),
-                Map.of(),
-                List.of(),
-                0,
-                Optional.empty());
+        return of(JobKind.VERIFY).model(model).build();
+    }
+
+    /**
+     * A job that reads what each entity of a view had at a moment.
+     *
+     * @param features the features that are read, by the names that they get
+     * @param output a folder for JSON lines
+     */
+    public static Draft latest(FeatureSource view, List<String> features, String output) {
+        return of(JobKind.LATEST).features(List.of(view)).keys(features).output(output);
+    }
+
+    /** A job of a kind of which nothing else is said yet. */
+    public static Draft of(JobKind kind) {
+        return new Draft(kind);
+    }
+
+    /** A draft of the same, to be changed. */
+    public Draft draft() {
+        return new Draft(this);
     }
 
     public JobSpec {
@@ -87,6 +90,7 @@ public record JobSpec(
         model = orEmpty(model);
         input = orEmpty(input);
         format = orEmpty(format);
+        schema = orEmpty(schema);
         asOf = orEmpty(asOf);
         where = orEmpty(where);
         output = orEmpty(output);
@@ -115,5 +119,184 @@ public record JobSpec(
 
     private static <T> Optional<T> orEmpty(Optional<T> value) {
         return value == null ? Optional.empty() : value;
+    }
+
+    /** A job that is being described, part by part. */
+    public static final class Draft {
+        private final JobKind kind;
+        private Optional<String> model = Optional.empty();
+        private Optional<String> input = Optional.empty();
+        private Optional<String> format = Optional.empty();
+        private Optional<String> schema = Optional.empty();
+        private Optional<String> asOf = Optional.empty();
+        private Optional<String> where = Optional.empty();
+        private Optional<String> output = Optional.empty();
+        private OutputMode mode;
+        private List<String> partitionBy;
+        private List<String> keys;
+        private Map<String, String> columns;
+        private OnError onError;
+        private List<FeatureSource> features;
+        private Optional<String> time = Optional.empty();
+        private double logShare;
+        private Optional<String> engine = Optional.empty();
+        private Map<String, String> spark;
+        private List<String> jars;
+        private int retries;
+        private Optional<Duration> deadline = Optional.empty();
+
+        private Draft(JobKind kind) {
+            this.kind = kind;
+        }
+
+        private Draft(JobSpec spec) {
+            this.kind = spec.kind();
+            this.model = spec.model();
+            this.input = spec.input();
+            this.format = spec.format();
+            this.schema = spec.schema();
+            this.asOf = spec.asOf();
+            this.where = spec.where();
+            this.output = spec.output();
+            this.mode = spec.mode();
+            this.partitionBy = spec.partitionBy();
+            this.keys = spec.keys();
+            this.columns = spec.columns();
+            this.onError = spec.onError();
+            this.features = spec.features();
+            this.time = spec.time();
+            this.logShare = spec.logShare();
+            this.engine = spec.engine();
+            this.spark = spec.spark();
+            this.jars = spec.jars();
+            this.retries = spec.retries();
+            this.deadline = spec.deadline();
+        }
+
+        public Draft model(String value) {
+            this.model = Optional.of(value);
+            return this;
+        }
+
+        public Draft input(String value) {
+            this.input = Optional.of(value);
+            return this;
+        }
+
+        public Draft format(String value) {
+            this.format = Optional.of(value);
+            return this;
+        }
+
+        public Draft schema(String value) {
+            this.schema = Optional.of(value);
+            return this;
+        }
+
+        public Draft asOf(String value) {
+            this.asOf = Optional.of(value);
+            return this;
+        }
+
+        public Draft where(String value) {
+            this.where = Optional.of(value);
+            return this;
+        }
+
+        public Draft output(String value) {
+            this.output = Optional.of(value);
+            return this;
+        }
+
+        public Draft mode(OutputMode value) {
+            this.mode = value;
+            return this;
+        }
+
+        public Draft partitionBy(List<String> value) {
+            this.partitionBy = value;
+            return this;
+        }
+
+        public Draft keys(List<String> value) {
+            this.keys = value;
+            return this;
+        }
+
+        public Draft columns(Map<String, String> value) {
+            this.columns = value;
+            return this;
+        }
+
+        public Draft onError(OnError value) {
+            this.onError = value;
+            return this;
+        }
+
+        public Draft features(List<FeatureSource> value) {
+            this.features = value;
+            return this;
+        }
+
+        public Draft time(String value) {
+            this.time = Optional.of(value);
+            return this;
+        }
+
+        public Draft logShare(double value) {
+            this.logShare = value;
+            return this;
+        }
+
+        public Draft engine(String value) {
+            this.engine = Optional.of(value);
+            return this;
+        }
+
+        public Draft spark(Map<String, String> value) {
+            this.spark = value;
+            return this;
+        }
+
+        public Draft jars(List<String> value) {
+            this.jars = value;
+            return this;
+        }
+
+        public Draft retries(int value) {
+            this.retries = value;
+            return this;
+        }
+
+        public Draft deadline(Duration value) {
+            this.deadline = Optional.of(value);
+            return this;
+        }
+
+        /** The job as it is described by now; what was not said is as the parts say. */
+        public JobSpec build() {
+            return new JobSpec(
+                    kind,
+                    model,
+                    input,
+                    format,
+                    schema,
+                    asOf,
+                    where,
+                    output,
+                    mode,
+                    partitionBy,
+                    keys,
+                    columns,
+                    onError,
+                    features,
+                    time,
+                    logShare,
+                    engine,
+                    spark,
+                    jars,
+                    retries,
+                    deadline);
+        }
     }
 }

@@ -1,0 +1,62 @@
+package dev.heddle.jobs;
+
+import dev.heddle.client.ModelVersion;
+import dev.heddle.client.batch.FeatureSource;
+import dev.heddle.client.batch.JobKind;
+import dev.heddle.client.batch.JobSpec;
+import dev.heddle.client.features.FeatureRegistry;
+import dev.heddle.model.FeatureView;
+import dev.heddle.model.Field;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Finds the tables of the feature views that a model reads. */
+@Singleton
+class FeatureTables {
+    private final Supplier<List<FeatureView>> views;
+
+    @Inject
+    FeatureTables(Instance<FeatureRegistry> registry) {
+        this(() -> registry.isUnsatisfied() ? List.of() : registry.get().views());
+    }
+
+    FeatureTables(Supplier<List<FeatureView>> views) {
+        this.views = views;
+    }
+
+    /**
+     * The job with a source for each view that the version reads and the job does not name, as far
+     * as the view is defined.
+     *
+     * @throws dev.heddle.model.HeddleException with {@code UNAVAILABLE} if definitions are needed
+     *     and cannot be asked for
+     */
+    JobSpec found(JobSpec spec, ModelVersion version) {
+        if (spec.kind() != JobKind.SCORE) {
+            return spec;
+        }
+        Set<String> wanted =
+                version.signature().stream()
+                        .flatMap(signature -> signature.input().fields().stream())
+                        .map(Field::feature)
+                        .flatMap(feature -> feature.map(Field.FeatureReference::view).stream())
+                        .collect(Collectors.toCollection(HashSet::new));
+        spec.features().forEach(source -> wanted.remove(source.view()));
+        if (wanted.isEmpty()) {
+            return spec;
+        }
+        List<FeatureSource> sources = new ArrayList<>(spec.features());
+        views.get().stream()
+                .filter(view -> wanted.contains(view.name()))
+                .map(FeatureSource::of)
+                .forEach(sources::add);
+        return spec.draft().features(sources).build();
+    }
+}
