@@ -52,7 +52,13 @@ final class FeatureViewMaps {
             return span.toString();
         }
         long seconds = span.toSeconds();
-        return seconds % 86_400 == 0 ? seconds / 86_400 + "d" : seconds + "s";
+        if (seconds % 86_400 == 0) {
+            return seconds / 86_400 + "d";
+        }
+        if (seconds % 3_600 == 0) {
+            return seconds / 3_600 + "h";
+        }
+        return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
     }
 
     static FeatureView read(Map<String, ?> map) {

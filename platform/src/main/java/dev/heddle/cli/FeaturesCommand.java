@@ -78,7 +78,7 @@ final class FeaturesCommand extends CommandGroup {
                             one.view().name(),
                             names(one.view().keys().fields()),
                             names(one.view().features().fields()),
-                            one.view().timeToLive().map(Texts::span).orElse("ever"),
+                            lifetime(one.view()),
                             state(one),
                             TableTexts.count(one.writes()));
                 }
@@ -90,6 +90,10 @@ final class FeaturesCommand extends CommandGroup {
         private static String names(List<Field> fields) {
             return fields.stream().map(Field::name).collect(Collectors.joining(", "));
         }
+    }
+
+    private static Object lifetime(FeatureView view) {
+        return view.toMap().getOrDefault("timeToLive", "ever");
     }
 
     private static String state(FeatureViewSummary view) {
@@ -125,7 +129,7 @@ final class FeaturesCommand extends CommandGroup {
             fields.print(out, session.terminal().columns());
             out.println();
             Table rest = new Table("", "");
-            rest.row("Lives for", of.timeToLive().map(Texts::span).orElse("ever"));
+            rest.row("Lives for", lifetime(of));
             rest.row("Written by", of.source().name().toLowerCase(Locale.ROOT));
             rest.row("Table", of.table());
             rest.row("Topic", of.topic());
