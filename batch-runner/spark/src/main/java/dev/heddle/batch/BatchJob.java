@@ -69,6 +69,10 @@ final class BatchJob {
     /** Runs it; what goes wrong is thrown, and then nothing of it is visible. */
     JobResult run() {
         progress.phase(Phase.CHECKING);
+        return addedBefore().orElseGet(this::perform);
+    }
+
+    private JobResult perform() {
         return switch (spec.kind()) {
             case SCORE -> score();
             case WRITE, READ -> copy();
@@ -114,10 +118,6 @@ final class BatchJob {
     }
 
     private JobResult copy() {
-        Optional<JobResult> before = publishedBefore();
-        if (before.isPresent()) {
-            return before.get();
-        }
         Dataset<Row> rows = input();
         Output output = output();
         progress.phase(Phase.RUNNING);
@@ -127,14 +127,16 @@ final class BatchJob {
     }
 
     /**
-     * What an attempt before this one has added without being able to say so: rows of a job are
-     * added once. To replace the same again does no harm.
+     * What an attempt before this one has added without being able to say so: a job adds its rows
+     * once. To replace the same again does no harm, and bad rows may have missed their quarantine.
      */
-    private Optional<JobResult> publishedBefore() {
-        String to = spec.output().orElseThrow(() -> missing("output"));
+    private Optional<JobResult> addedBefore() {
         if (order.attempt() == 1
                 || spec.mode() != OutputMode.APPEND
-                || !(Rows.parse(to, spec.format()) instanceof Rows.OfTable table)) {
+                || spec.onError() == OnError.QUARANTINE
+                || spec.output().isEmpty()
+                || !(Rows.parse(spec.output().get(), spec.format())
+                        instanceof Rows.OfTable table)) {
             return Optional.empty();
         }
         return warehouse
