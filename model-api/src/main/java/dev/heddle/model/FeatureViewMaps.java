@@ -41,9 +41,10 @@ final class FeatureViewMaps {
         return map;
     }
 
-    private static Map<String, String> types(Struct struct) {
-        Map<String, String> types = new LinkedHashMap<>();
-        struct.fields().forEach(field -> types.put(field.name(), field.type().toString()));
+    /** A list, since not everything that keeps maps keeps their order. */
+    private static List<Map<String, String>> types(Struct struct) {
+        List<Map<String, String>> types = new ArrayList<>();
+        struct.fields().forEach(field -> types.add(Map.of(field.name(), field.type().toString())));
         return types;
     }
 
@@ -95,13 +96,25 @@ final class FeatureViewMaps {
     }
 
     private static Struct struct(String path, Object value, boolean required) {
-        if (value == null) {
-            throw missing(path, "names and types, {customerId: long}");
-        }
-        if (!(value instanceof Map<?, ?> types)) {
-            throw wrong(path, value, "names and types, {customerId: long}");
-        }
         List<Field> fields = new ArrayList<>();
+        if (value instanceof Map<?, ?> types) {
+            addFields(path, types, required, fields);
+        } else if (value instanceof List<?> list && !list.isEmpty()) {
+            for (Object one : list) {
+                if (!(one instanceof Map<?, ?> types)) {
+                    throw wrong(path, one, "names and types, {customerId: long}");
+                }
+                addFields(path, types, required, fields);
+            }
+        } else {
+            throw wrong(
+                    path, value == null ? "missing" : value, "names and types, {customerId: long}");
+        }
+        return new Struct(fields);
+    }
+
+    private static void addFields(
+            String path, Map<?, ?> types, boolean required, List<Field> fields) {
         types.forEach(
                 (name, type) -> {
                     FieldType parsed = type(path + "." + name, String.valueOf(type));
@@ -110,7 +123,6 @@ final class FeatureViewMaps {
                                     ? Field.required(name.toString(), parsed)
                                     : Field.optional(name.toString(), parsed));
                 });
-        return new Struct(fields);
     }
 
     private static FieldType type(String path, String text) {

@@ -26,6 +26,9 @@ import picocli.CommandLine.Parameters;
             FeaturesCommand.ListAll.class,
             FeaturesCommand.Show.class,
             FeaturesCommand.Get.class,
+            FeatureJobCommands.History.class,
+            FeatureJobCommands.Archive.class,
+            FeatureJobCommands.Materialize.class,
             FeaturesCommand.Remove.class
         })
 final class FeaturesCommand extends CommandGroup {

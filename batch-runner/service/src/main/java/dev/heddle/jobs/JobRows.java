@@ -2,6 +2,7 @@ package dev.heddle.jobs;
 
 import dev.heddle.client.HeddleJson;
 import dev.heddle.client.batch.Job;
+import dev.heddle.client.batch.JobKind;
 import dev.heddle.client.batch.JobProgress;
 import dev.heddle.client.batch.JobResult;
 import dev.heddle.client.batch.JobSpec;
@@ -83,6 +84,21 @@ final class JobRows {
                 handle ->
                         handle.createQuery(SELECT + "where id = :id")
                                 .bind("id", id)
+                                .map((row, context) -> job(row))
+                                .findOne());
+    }
+
+    /** The job of a kind over a feature view's topic that was asked for last. */
+    Optional<Job> newest(JobKind kind, String view) {
+        return run(
+                handle ->
+                        handle.createQuery(
+                                        SELECT
+                                                + "where spec ->> 'kind' = :kind and spec -> 'view' ->"
+                                                + " 'view' ->> 'name' = :view order by submitted_at"
+                                                + " desc, id desc limit 1")
+                                .bind("kind", kind.name())
+                                .bind("view", view)
                                 .map((row, context) -> job(row))
                                 .findOne());
     }

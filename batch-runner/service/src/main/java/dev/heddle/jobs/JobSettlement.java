@@ -69,6 +69,7 @@ class JobSettlement {
                                     version.rows())),
                     List.of(),
                     List.of(),
+                    List.of(),
                     Optional.empty(),
                     Instant.now());
         }
@@ -111,6 +112,7 @@ class JobSettlement {
                 0,
                 0,
                 0,
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -3,6 +3,7 @@ package dev.heddle.jobs;
 import dev.heddle.client.ModelReference;
 import dev.heddle.client.ModelVersion;
 import dev.heddle.client.ServingRegistry;
+import dev.heddle.client.batch.BatchJobs;
 import dev.heddle.client.batch.FeatureSource;
 import dev.heddle.client.batch.Job;
 import dev.heddle.client.batch.JobKind;
@@ -26,7 +27,7 @@ import java.util.regex.Pattern;
 
 /** Batch jobs: asked for, looked at, cancelled and run again. */
 @Singleton
-class Jobs implements LiveJobs {
+class Jobs implements LiveJobs, BatchJobs {
     private static final DateTimeFormatter ID =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
     private static final int SUFFIX = 36 * 36 * 36 * 36;
@@ -108,44 +109,61 @@ class Jobs implements LiveJobs {
     }
 
     private static void checkParts(JobSpec spec) {
-        boolean scores = spec.kind() == JobKind.SCORE || spec.kind() == JobKind.VERIFY;
-        boolean isLatest = spec.kind() == JobKind.LATEST;
         List<String> missing = new ArrayList<>();
-        if (scores && spec.model().isEmpty()) {
-            missing.add("model");
-        }
-        if (spec.kind() != JobKind.VERIFY && !isLatest && spec.input().isEmpty()) {
-            missing.add("input");
-        }
-        if (isLatest && spec.features().isEmpty()) {
-            missing.add("features (the view's table)");
-        }
-        if (isLatest && spec.keys().isEmpty()) {
-            missing.add("keys (the features that are read)");
-        }
-        if (spec.kind() != JobKind.VERIFY && spec.output().isEmpty()) {
-            missing.add("output");
+        switch (spec.kind()) {
+            case SCORE -> {
+                require(spec.model().isPresent(), "model", missing);
+                require(spec.input().isPresent(), "input", missing);
+                require(spec.output().isPresent(), "output", missing);
+            }
+            case VERIFY -> require(spec.model().isPresent(), "model", missing);
+            case WRITE, READ -> {
+                require(spec.input().isPresent(), "input", missing);
+                require(spec.output().isPresent(), "output", missing);
+            }
+            case ARCHIVE -> {
+                require(spec.view().isPresent(), "view (the part of its topic)", missing);
+                require(spec.output().isPresent(), "output", missing);
+            }
+            case LATEST -> requireFeatures(spec, missing);
+            case MATERIALIZE -> {
+                require(spec.view().isPresent(), "view (its topic)", missing);
+                requireFeatures(spec, missing);
+            }
         }
         if (!missing.isEmpty()) {
             throw invalid(
                     "a job of kind %s needs %s".formatted(spec.kind(), String.join(", ", missing)));
         }
-        if (isLatest) {
+        if (spec.kind() == JobKind.LATEST || spec.kind() == JobKind.MATERIALIZE) {
             checkLatest(spec);
         }
         spec.engine().filter(engine -> !ENGINE.matcher(engine).matches()).ifPresent(Jobs::noEngine);
     }
 
+    private static void requireFeatures(JobSpec spec, List<String> missing) {
+        require(!spec.features().isEmpty(), "features (the view's table)", missing);
+        require(!spec.keys().isEmpty(), "keys (the features that are read)", missing);
+    }
+
+    private static void require(boolean isThere, String what, List<String> missing) {
+        if (!isThere) {
+            missing.add(what);
+        }
+    }
+
     private static void checkLatest(JobSpec spec) {
         if (spec.features().size() > 1) {
             throw invalid(
-                    "a job of kind LATEST reads one feature view, found %s"
-                            .formatted(spec.features().stream().map(FeatureSource::view).toList()));
+                    "a job of kind %s reads one feature view, found %s"
+                            .formatted(
+                                    spec.kind(),
+                                    spec.features().stream().map(FeatureSource::view).toList()));
         }
         if (spec.mode() == OutputMode.APPEND || !spec.partitionBy().isEmpty()) {
             throw invalid(
-                    "a job of kind LATEST replaces its folder, found mode %s and partitionBy %s"
-                            .formatted(spec.mode(), spec.partitionBy()));
+                    "a job of kind %s replaces its folder, found mode %s and partitionBy %s"
+                            .formatted(spec.kind(), spec.mode(), spec.partitionBy()));
         }
         try {
             spec.asOf().ifPresent(Instant::parse);
@@ -225,6 +243,16 @@ class Jobs implements LiveJobs {
     /** Asks for the same again. */
     Job rerun(String id, String user) {
         return submit(find(id).spec(), user, Optional.empty());
+    }
+
+    @Override
+    public Job submit(JobSpec spec, String user) {
+        return submit(spec, user, Optional.empty());
+    }
+
+    @Override
+    public Optional<Job> newest(JobKind kind, String view) {
+        return rows.newest(kind, view);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.heddle.client.ModelVersion;
 import dev.heddle.client.ServingRegistry;
 import dev.heddle.client.VersionFiles;
 import dev.heddle.client.batch.Job;
+import dev.heddle.client.batch.JobEnvironment;
 import dev.heddle.client.batch.JobOrder;
 import dev.heddle.client.batch.JobOrder.PackagedModel;
 import dev.heddle.client.batch.JobProgress;
@@ -16,13 +17,16 @@ import dev.heddle.jobs.tables.Warehouse;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.programs.Programs;
+import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -41,6 +45,7 @@ class Launcher {
     private final Warehouse warehouse;
     private final ServingRegistry registry;
     private final FeatureTables features;
+    private final List<JobEnvironment> environments;
     private final ObjectMapper json = HeddleJson.mapper();
 
     Launcher(
@@ -49,13 +54,15 @@ class Launcher {
             BatchConfig config,
             Warehouse warehouse,
             ServingRegistry registry,
-            FeatureTables features) {
+            FeatureTables features,
+            @All List<JobEnvironment> environments) {
         this.rows = rows;
         this.folders = folders;
         this.config = config;
         this.warehouse = warehouse;
         this.registry = registry;
         this.features = features;
+        this.environments = List.copyOf(environments);
     }
 
     /**
@@ -83,7 +90,7 @@ class Launcher {
                             warehouse.location(),
                             job.submittedAt());
             Files.write(folder.resolve(JobOrder.FILE), json.writeValueAsBytes(order));
-            start(new DriverCommand(config, spec).words(folder), folder);
+            start(new DriverCommand(config, spec).words(folder), folder, environment(spec));
         } catch (IOException e) {
             throw new HeddleException(
                     ErrorCode.UNAVAILABLE,
@@ -109,7 +116,14 @@ class Launcher {
                 version.tags());
     }
 
-    private void start(List<String> command, Path folder) throws IOException {
+    private Map<String, String> environment(JobSpec spec) {
+        Map<String, String> variables = new HashMap<>(warehouse.secrets());
+        environments.forEach(part -> variables.putAll(part.variables(spec)));
+        return variables;
+    }
+
+    private void start(List<String> command, Path folder, Map<String, String> variables)
+            throws IOException {
         ProcessBuilder builder =
                 Programs.process(command)
                         .directory(folder.toFile())
@@ -117,7 +131,7 @@ class Launcher {
                         .redirectErrorStream(true)
                         .redirectOutput(
                                 ProcessBuilder.Redirect.appendTo(folder.resolve(LOG).toFile()));
-        builder.environment().putAll(warehouse.secrets());
+        builder.environment().putAll(variables);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process process = builder.start();
         awaitPid(process, folder);

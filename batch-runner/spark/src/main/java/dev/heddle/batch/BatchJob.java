@@ -1,7 +1,13 @@
 package dev.heddle.batch;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
 
+import dev.heddle.batch.features.KafkaConnection;
+import dev.heddle.batch.features.ViewHistory;
+import dev.heddle.batch.features.ViewWriter;
 import dev.heddle.batch.scoring.Features;
 import dev.heddle.batch.scoring.InferenceLog;
 import dev.heddle.batch.scoring.LatestFeatures;
@@ -18,6 +24,7 @@ import dev.heddle.client.batch.JobResult.Published;
 import dev.heddle.client.batch.JobSpec;
 import dev.heddle.client.batch.OnError;
 import dev.heddle.client.batch.OutputMode;
+import dev.heddle.client.batch.ViewTopic;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.warehouse.Provenance;
@@ -30,9 +37,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -77,6 +87,8 @@ final class BatchJob {
             case SCORE -> score();
             case WRITE, READ -> copy();
             case LATEST -> latest();
+            case ARCHIVE -> archive();
+            case MATERIALIZE -> materialize();
             case VERIFY -> new Verification(spark, model(), meanwhile()).run();
         };
     }
@@ -162,45 +174,96 @@ final class BatchJob {
                 List.of(new Published(table.toString(), version.number(), partitions, rows)),
                 List.of(),
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 Instant.now());
     }
 
-    /** What each entity of a view had; of how many rows that is made, nobody counts. */
+    /** Adds a part of a view's topic to its table. */
+    private JobResult archive() {
+        ViewHistory history = ViewHistory.of(spark, view(), KafkaConnection.ofEnvironment());
+        Output output = output();
+        progress.phase(Phase.RUNNING);
+        long rowsOut = output.write(history.rows());
+        publish(output, Optional.empty());
+        return result(output, rowsOut + history.unreadable(), rowsOut, history.unreadable(), 0);
+    }
+
+    /** Of how many rows the latest are made, nobody counts. */
+    private JobResult materialize() {
+        KafkaConnection kafka = KafkaConnection.ofEnvironment();
+        LatestFeatures latest = latestFeatures();
+        progress.phase(Phase.RUNNING);
+        long rowsOut = ViewWriter.write(latest.rows(), view().view(), kafka);
+        return result(List.of(), List.of(), absent(latest), 0, rowsOut);
+    }
+
+    private ViewTopic view() {
+        return spec.view().orElseThrow(() -> missing("view"));
+    }
+
     private JobResult latest() {
-        String to = spec.output().orElseThrow(() -> missing("output"));
-        if (!(Rows.parse(to, Optional.of("jsonl")) instanceof Rows.OfFiles files)
-                || !files.format().equals("jsonl")) {
-            throw new HeddleException(
-                    ErrorCode.INVALID_REQUEST,
-                    "what a feature view had goes into a folder of JSON lines, found output '%s'"
-                            .formatted(to));
+        LatestFeatures latest = latestFeatures();
+        if (spec.output().isEmpty()) {
+            progress.phase(Phase.RUNNING);
+            List<String> rows =
+                    latest.rows()
+                            .limit(JobResult.MOST_ROWS)
+                            .select(json(latest.rows()))
+                            .as(Encoders.STRING())
+                            .collectAsList();
+            return result(List.of(), rows, absent(latest), 0, rows.size());
         }
-        FeatureSource source = spec.features().get(0);
-        Dataset<Row> table = warehouse.read(TableName.parse(source.table()));
-        LatestFeatures latest =
-                LatestFeatures.of(
-                        spec.where().map(table::where).orElse(table),
-                        source,
-                        spec.keys(),
-                        spec.asOf().map(BatchJob::time).orElse(order.submittedAt()));
-        Output output = new FileOutput(spark, files, spec, order.id());
+        Output output = new FileOutput(spark, jsonLines(spec.output().get()), spec, order.id());
         progress.phase(Phase.RUNNING);
         long rowsOut = output.write(latest.rows());
         publish(output, Optional.empty());
-        List<Finding> findings =
-                latest.absent().stream()
-                        .map(
-                                feature ->
-                                        new Finding(
-                                                "features",
-                                                false,
-                                                false,
-                                                "%s has no column %s yet; it is left out"
-                                                        .formatted(source.table(), feature),
-                                                OptionalLong.empty()))
-                        .toList();
-        return result(output, findings, 0, rowsOut, 0, 0);
+        return result(output.files(), List.of(), absent(latest), 0, rowsOut);
+    }
+
+    private static Column json(Dataset<Row> rows) {
+        Column[] columns =
+                Arrays.stream(rows.columns())
+                        .map(name -> col("`" + name + "`"))
+                        .toArray(Column[]::new);
+        return to_json(
+                struct(columns), Map.of("timestampFormat", FileOutput.TIME, "timeZone", "UTC"));
+    }
+
+    private static Rows.OfFiles jsonLines(String to) {
+        if (Rows.parse(to, Optional.of("jsonl")) instanceof Rows.OfFiles files
+                && files.format().equals("jsonl")) {
+            return files;
+        }
+        throw new HeddleException(
+                ErrorCode.INVALID_REQUEST,
+                "what a feature view had goes into a folder of JSON lines, found output '%s'"
+                        .formatted(to));
+    }
+
+    private LatestFeatures latestFeatures() {
+        FeatureSource source = spec.features().get(0);
+        Dataset<Row> table = warehouse.read(TableName.parse(source.table()));
+        return LatestFeatures.of(
+                spec.where().map(table::where).orElse(table),
+                source,
+                spec.keys(),
+                spec.asOf().map(BatchJob::time).orElse(order.submittedAt()));
+    }
+
+    private List<Finding> absent(LatestFeatures latest) {
+        String table = spec.features().get(0).table();
+        return latest.absent().stream()
+                .map(
+                        feature ->
+                                new Finding(
+                                        "features",
+                                        false,
+                                        false,
+                                        "%s has no column %s yet; it is left out"
+                                                .formatted(table, feature),
+                                        OptionalLong.empty()))
+                .toList();
     }
 
     private static Instant time(String text) {
@@ -227,16 +290,6 @@ final class BatchJob {
 
     private JobResult result(
             Output output, long rowsIn, long rowsOut, long skipped, long quarantined) {
-        return result(output, output.findings(), rowsIn, rowsOut, skipped, quarantined);
-    }
-
-    private JobResult result(
-            Output output,
-            List<Finding> findings,
-            long rowsIn,
-            long rowsOut,
-            long skipped,
-            long quarantined) {
         return new JobResult(
                 Outcome.SUCCEEDED,
                 Optional.empty(),
@@ -246,6 +299,28 @@ final class BatchJob {
                 quarantined,
                 published,
                 output.files(),
+                List.of(),
+                output.findings(),
+                Optional.empty(),
+                Instant.now());
+    }
+
+    private static JobResult result(
+            List<String> files,
+            List<String> rows,
+            List<Finding> findings,
+            long rowsIn,
+            long rowsOut) {
+        return new JobResult(
+                Outcome.SUCCEEDED,
+                Optional.empty(),
+                rowsIn,
+                rowsOut,
+                0,
+                0,
+                List.of(),
+                files,
+                rows,
                 findings,
                 Optional.empty(),
                 Instant.now());

@@ -112,6 +112,7 @@ public final class BatchRunner {
                 0,
                 List.of(),
                 List.of(),
+                List.of(),
                 cause instanceof Blocked blocked ? blocked.findings() : List.of(),
                 cause instanceof Blocked blocked ? blocked.rejected() : Optional.empty(),
                 Instant.now());

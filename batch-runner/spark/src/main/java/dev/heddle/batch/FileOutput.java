@@ -37,7 +37,7 @@ final class FileOutput implements Output {
     private static final long FEATURES_A_FILE = 250_000;
 
     /** As JSON has times elsewhere in Heddle, as exact as Spark is. */
-    private static final String TIME = "yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'";
+    static final String TIME = "yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'";
 
     private final Rows.OfFiles target;
     private final JobSpec spec;

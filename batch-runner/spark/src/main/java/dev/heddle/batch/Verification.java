@@ -47,6 +47,7 @@ final class Verification {
                 0,
                 List.of(),
                 List.of(),
+                List.of(),
                 findings,
                 Optional.empty(),
                 Instant.now());

@@ -192,7 +192,7 @@ final class FeatureFollower implements AutoCloseable {
             producer = new KafkaProducer<>(kafka.get().producer());
         }
         List<Future<RecordMetadata>> sent = new ArrayList<>();
-        writes.forEach(write -> sent.add(producer.send(view.events().repeated(write))));
+        writes.forEach(write -> sent.add(producer.send(view.repetition(write))));
         sent.forEach(AdminCalls::await);
         view.repeated(writes);
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.heddle.model.FeatureView;
 import dev.heddle.model.HeddleException;
+import dev.heddle.runtime.FeatureValues;
 import dev.heddle.runtime.FeatureWrite;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * One view in this process: its topic, followed into the store. Written by the thread that follows;
@@ -21,7 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class Followed {
     private final FeatureView view;
     private final FeatureTopics.Topic topic;
-    private final FeatureEvents events;
+    private final FeatureValues values;
     private final OnlineStore store;
     private final Map<Integer, Long> goal;
     private final Map<Integer, Long> places = new ConcurrentHashMap<>();
@@ -48,7 +50,7 @@ final class Followed {
             boolean repeats) {
         this.view = view;
         this.topic = topic;
-        this.events = new FeatureEvents(view);
+        this.values = new FeatureValues(view);
         this.store = store;
         this.goal = goal;
         this.repeats = repeats;
@@ -141,7 +143,7 @@ final class Followed {
                 continue;
             }
             try {
-                writes.add(events.read(record.value()));
+                writes.add(values.read(record.value()));
             } catch (HeddleException e) {
                 unreadable.increment();
                 lastError =
@@ -205,7 +207,12 @@ final class Followed {
         writes.forEach(write -> late.remove(write.key(), write));
     }
 
-    FeatureEvents events() {
-        return events;
+    /** An event that says once more what was written. */
+    ProducerRecord<byte[], byte[]> repetition(FeatureWrite write) {
+        ProducerRecord<byte[], byte[]> event =
+                new ProducerRecord<>(
+                        view.topic(), write.key().getBytes(UTF_8), values.write(write));
+        event.headers().add(FeatureValues.REPEATED, new byte[0]);
+        return event;
     }
 }

@@ -11,6 +11,7 @@ import dev.heddle.model.Event;
 import dev.heddle.model.FeatureView;
 import dev.heddle.model.ModelIdentity;
 import dev.heddle.runtime.Emission;
+import dev.heddle.runtime.FeatureValues;
 import dev.heddle.runtime.FeatureWrite;
 import dev.heddle.runtime.KnownFeatures;
 import dev.heddle.streams.StreamConsumer;
@@ -90,8 +91,8 @@ class StreamFeaturesIT {
                         new Emission(
                                 view.topic(),
                                 Optional.of(key),
-                                new FeatureEvents(view)
-                                        .value(TestViews.entity(view, Long.parseLong(key)), known),
+                                new FeatureValues(view)
+                                        .write(TestViews.entity(view, Long.parseLong(key)), known),
                                 Optional.of(new FeatureWrite(view, key, known))));
             }
             return emissions;

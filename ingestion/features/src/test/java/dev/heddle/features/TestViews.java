@@ -4,6 +4,7 @@ import dev.heddle.client.features.FeatureRegistry;
 import dev.heddle.model.FeatureView;
 import dev.heddle.model.HeddleException;
 import dev.heddle.runtime.EntityKey;
+import dev.heddle.runtime.FeatureValues;
 import dev.heddle.runtime.KnownFeatures;
 import dev.heddle.runtime.Row;
 import dev.heddle.streams.KafkaSettings;
@@ -74,7 +75,7 @@ final class TestViews implements FeatureRegistry {
         broker.send(
                 view.topic(),
                 EntityKey.of(entity(view, key)),
-                new FeatureEvents(view).value(entity(view, key), known(view, time, count)));
+                new FeatureValues(view).write(entity(view, key), known(view, time, count)));
     }
 
     /** The count of an entity; -1 if nothing is known, or it cannot be told yet. */

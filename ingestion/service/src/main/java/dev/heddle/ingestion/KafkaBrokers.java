@@ -1,5 +1,7 @@
 package dev.heddle.ingestion;
 
+import dev.heddle.client.batch.JobEnvironment;
+import dev.heddle.client.batch.JobSpec;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.programs.KeptProgram;
@@ -14,6 +16,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /** The brokers that streams are on: those that are configured, or the one that dev brings along. */
 @Singleton
-public class KafkaBrokers {
+public class KafkaBrokers implements JobEnvironment {
     private static final String SERVERS = "bootstrap.servers";
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaBrokers.class);
@@ -91,6 +95,23 @@ public class KafkaBrokers {
             connection.put(SERVERS, own.address());
         }
         return new KafkaSettings(connection);
+    }
+
+    /** What jobs over the topics of feature views need to reach them. */
+    @Override
+    public Map<String, String> variables(JobSpec spec) {
+        if (spec.view().isEmpty()) {
+            return Map.of();
+        }
+        Properties properties = new Properties();
+        properties.putAll(settings().connection());
+        StringWriter text = new StringWriter();
+        try {
+            properties.store(text, null);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory does not fail", e);
+        }
+        return Map.of(JobEnvironment.KAFKA, text.toString());
     }
 
     /** Looks at streams from outside. */

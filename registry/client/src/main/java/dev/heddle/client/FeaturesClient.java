@@ -1,16 +1,20 @@
 package dev.heddle.client;
 
 import com.fasterxml.jackson.databind.JavaType;
+import dev.heddle.client.batch.Job;
 import dev.heddle.client.features.EntityFeatures;
 import dev.heddle.client.features.FeatureRegistry;
 import dev.heddle.client.features.FeatureViewSummary;
+import dev.heddle.client.features.HistoryRequest;
 import dev.heddle.model.FeatureView;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The feature views of a platform; see {@link Heddle#features}. */
 public final class FeaturesClient implements FeatureRegistry {
     private static final String FEATURES = "/api/v1/features";
+    private static final byte[] NOTHING = {'{', '}'};
 
     private final Transport transport;
 
@@ -50,6 +54,30 @@ public final class FeaturesClient implements FeatureRegistry {
                         .map(key -> "key=" + Call.encode(key))
                         .collect(Collectors.joining("&"));
         return transport.read(Call.get(path(view) + "/entity?" + query), EntityFeatures.class);
+    }
+
+    /**
+     * Asks for what was written since the last time to be brought to the view's table, which is
+     * done again and again anyway.
+     *
+     * @return the job that does it; empty if nothing was written
+     */
+    public Optional<Job> archive(String view) {
+        List<Job> jobs =
+                transport.read(
+                        Call.repeatablePost(path(view) + "/archive", NOTHING), listOf(Job.class));
+        return jobs.stream().findFirst();
+    }
+
+    /** Asks for what each entity of the view's table has now to be brought to the view. */
+    public Job materialize(String view) {
+        return transport.read(Call.repeatablePost(path(view) + "/materialize", NOTHING), Job.class);
+    }
+
+    /** Asks for what entities had at a moment, as the view's table has it. */
+    public Job history(String view, HistoryRequest request) {
+        return transport.read(
+                Call.post(path(view) + "/history", transport.write(request)), Job.class);
     }
 
     @Override

@@ -22,14 +22,14 @@ import org.apache.spark.sql.catalyst.util.MapData;
 import org.apache.spark.sql.types.DataType;
 
 /** Reads a model's records from Spark's internal rows, whose columns have exactly its types. */
-final class RowReader {
+public final class RowReader {
     private static final long MICROS = 1_000_000L;
 
     private final Struct struct;
     private final Kind[] kinds;
     private final Value[] values;
 
-    RowReader(Struct struct) {
+    public RowReader(Struct struct) {
         this.struct = struct;
         int count = struct.fields().size();
         kinds = new Kind[count];
@@ -52,7 +52,7 @@ final class RowReader {
      * @throws HeddleException with {@code INVALID_INPUT} if a required field is null, or a null is
      *     inside a value
      */
-    void read(SpecializedGetters from, int offset, Row into) {
+    public void read(SpecializedGetters from, int offset, Row into) {
         for (int i = 0; i < kinds.length; i++) {
             read(from, offset, i, into);
         }

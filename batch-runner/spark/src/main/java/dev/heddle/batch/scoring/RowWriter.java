@@ -21,11 +21,11 @@ import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** Writes a model's results into Spark's internal rows, whose columns have exactly its types. */
-final class RowWriter {
+public final class RowWriter {
     private final Kind[] kinds;
     private final Value[] values;
 
-    RowWriter(Struct struct) {
+    public RowWriter(Struct struct) {
         int count = struct.fields().size();
         kinds = new Kind[count];
         values = new Value[count];
@@ -41,7 +41,7 @@ final class RowWriter {
     }
 
     /** Sets the first columns of a row that can be changed. */
-    void write(Row from, InternalRow into) {
+    public void write(Row from, InternalRow into) {
         for (int i = 0; i < kinds.length; i++) {
             if (!from.isPresent(i)) {
                 into.setNullAt(i);

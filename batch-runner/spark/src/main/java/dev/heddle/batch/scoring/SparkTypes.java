@@ -23,11 +23,11 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** A model's types as Spark's, and which columns fit a field. */
-final class SparkTypes {
+public final class SparkTypes {
     private SparkTypes() {}
 
     /** The columns of a struct's fields; all of them nullable. */
-    static StructType columns(Struct struct) {
+    public static StructType columns(Struct struct) {
         StructType type = new StructType();
         for (Field field : struct.fields()) {
             type = type.add(field.name(), of(field.type()), true);
@@ -36,7 +36,7 @@ final class SparkTypes {
     }
 
     /** The type of a column that holds exactly what a field holds. */
-    static org.apache.spark.sql.types.DataType of(FieldType type) {
+    public static org.apache.spark.sql.types.DataType of(FieldType type) {
         return switch (type.kind()) {
             case BOOLEAN -> DataTypes.BooleanType;
             case INTEGER -> DataTypes.IntegerType;
@@ -83,7 +83,7 @@ final class SparkTypes {
      * Whether a column's values can all become a field's: whole numbers where they fit, any number
      * where the field is a float or double, as in a call.
      */
-    static boolean fits(
+    public static boolean fits(
             org.apache.spark.sql.types.DataType column, org.apache.spark.sql.types.DataType field) {
         if (field instanceof ArrayType wanted) {
             return column instanceof ArrayType list
@@ -138,7 +138,7 @@ final class SparkTypes {
     }
 
     /** The field of a name; Spark and Hive do not tell upper from lower case. */
-    static Optional<StructField> find(StructType struct, String name) {
+    public static Optional<StructField> find(StructType struct, String name) {
         StructField found = null;
         for (StructField field : struct.fields()) {
             if (field.name().equals(name)) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -47,6 +48,18 @@ class FeatureRows {
         } catch (JdbiException e) {
             throw new HeddleException(ErrorCode.UNAVAILABLE, "the database cannot be reached", e);
         }
+    }
+
+    /** Runs what no other process may do at the same time. */
+    <T> T alone(String what, Supplier<T> work) {
+        return run(
+                handle -> {
+                    handle.createQuery("select pg_advisory_xact_lock(hashtextextended(:what, 0))")
+                            .bind("what", "heddle:features:" + what)
+                            .mapTo(String.class)
+                            .findOne();
+                    return work.get();
+                });
     }
 
     List<Defined> all() {

@@ -3,6 +3,11 @@ package dev.heddle.ingestion.features;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heddle.client.HeddleJson;
+import dev.heddle.client.batch.BatchJobs;
+import dev.heddle.client.batch.FeatureSource;
+import dev.heddle.client.batch.Job;
+import dev.heddle.client.batch.JobKind;
+import dev.heddle.client.batch.JobSpec;
 import dev.heddle.client.features.EntityFeatures;
 import dev.heddle.client.features.FeatureRegistry;
 import dev.heddle.client.features.FeatureViewSummary;
@@ -13,16 +18,19 @@ import dev.heddle.ingestion.KafkaBrokers;
 import dev.heddle.ingestion.features.FeatureRows.Defined;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.FeatureView;
+import dev.heddle.model.Field;
 import dev.heddle.model.FieldType.Struct;
 import dev.heddle.model.HeddleException;
 import dev.heddle.runtime.EntityKey;
 import dev.heddle.runtime.JsonRows;
 import dev.heddle.runtime.KnownFeatures;
 import dev.heddle.runtime.Row;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Feature views: defined, looked at and removed. */
 @Singleton
@@ -34,12 +42,22 @@ public class FeatureViews implements FeatureRegistry {
     private final KafkaBrokers brokers;
     private final FeatureHost host;
     private final FeaturesConfig config;
+    private final FeatureArchive archive;
+    private final Instance<BatchJobs> jobs;
 
-    FeatureViews(FeatureRows rows, KafkaBrokers brokers, FeatureHost host, FeaturesConfig config) {
+    FeatureViews(
+            FeatureRows rows,
+            KafkaBrokers brokers,
+            FeatureHost host,
+            FeaturesConfig config,
+            FeatureArchive archive,
+            Instance<BatchJobs> jobs) {
         this.rows = rows;
         this.brokers = brokers;
         this.host = host;
         this.config = config;
+        this.archive = archive;
+        this.jobs = jobs;
     }
 
     /**
@@ -144,6 +162,39 @@ public class FeatureViews implements FeatureRegistry {
                 json(view.features(), known.values()),
                 known.time(),
                 view.timeToLive().map(span -> known.time().plus(span)));
+    }
+
+    /** Asks for what was written to be brought to the view's table; empty if nothing was. */
+    Optional<Job> archive(String name) {
+        return archive.archive(defined(name).view());
+    }
+
+    /** Asks for what each entity of the view's table has now to be brought to the view. */
+    Job materialize(String name, String actor) {
+        return archive.materialize(defined(name).view(), actor);
+    }
+
+    /**
+     * Asks for what entities had at a moment, as the view's table has it.
+     *
+     * @param where a condition on the table's rows
+     * @param output a folder; the first rows come with the job where there is none
+     */
+    Job history(
+            String name,
+            Optional<String> asOf,
+            Optional<String> where,
+            Optional<String> output,
+            String actor) {
+        FeatureView view = defined(name).view();
+        JobSpec.Draft draft =
+                JobSpec.of(JobKind.LATEST)
+                        .features(List.of(FeatureSource.of(view)))
+                        .keys(view.features().fields().stream().map(Field::name).toList());
+        asOf.ifPresent(draft::asOf);
+        where.ifPresent(draft::where);
+        output.ifPresent(draft::output);
+        return jobs.get().submit(draft.build(), actor);
     }
 
     private static JsonNode json(Struct struct, Row row) {

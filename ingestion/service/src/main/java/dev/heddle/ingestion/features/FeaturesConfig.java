@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What can be set about features. */
@@ -30,4 +31,8 @@ public interface FeaturesConfig {
     /** How many partitions the topic of a view gets. */
     @WithDefault("8")
     int partitions();
+
+    /** How often what was written of a view is brought to its table. */
+    @WithDefault("PT10M")
+    Duration archiveEvery();
 }

@@ -2,14 +2,17 @@ package dev.heddle.ingestion.features;
 
 import dev.heddle.client.Access;
 import dev.heddle.client.Token.Role;
+import dev.heddle.client.batch.Job;
 import dev.heddle.client.features.EntityFeatures;
 import dev.heddle.client.features.FeatureViewSummary;
+import dev.heddle.client.features.HistoryRequest;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.FeatureView;
 import dev.heddle.model.HeddleException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -75,6 +78,32 @@ public class FeaturesResource {
     @Access(Role.CONTRIBUTOR)
     public void remove(@PathParam("view") String view) {
         views.remove(view);
+    }
+
+    /** One job, or none where there was nothing to do. */
+    @POST
+    @Path("{view}/archive")
+    @Access(Role.CONTRIBUTOR)
+    public List<Job> archive(@PathParam("view") String view) {
+        return views.archive(view).stream().toList();
+    }
+
+    @POST
+    @Path("{view}/materialize")
+    @Access(Role.CONTRIBUTOR)
+    public Job materialize(@PathParam("view") String view, @Context SecurityContext caller) {
+        return views.materialize(view, actor(caller));
+    }
+
+    @POST
+    @Path("{view}/history")
+    @Access(Role.CONTRIBUTOR)
+    public Job history(
+            @PathParam("view") String view,
+            HistoryRequest body,
+            @Context SecurityContext caller) {
+        HistoryRequest asked = body == null ? HistoryRequest.ofNow() : body;
+        return views.history(view, asked.asOf(), asked.where(), asked.output(), actor(caller));
     }
 
     @GET

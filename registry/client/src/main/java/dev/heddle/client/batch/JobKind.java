@@ -10,6 +10,10 @@ public enum JobKind {
     READ,
     /** Writes what each entity of a feature view had at a moment as JSON lines. */
     LATEST,
+    /** Adds what was written to a feature view's topic to the view's table. */
+    ARCHIVE,
+    /** Writes what each entity of a feature view's table has now to the view's topic. */
+    MATERIALIZE,
     /** Scores rows on Spark that were scored online before, and compares bit by bit. */
     VERIFY
 }

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param rowsQuarantined rows that could not be scored and went into a table of their own
  * @param published the table versions that the job made
  * @param files the files that it wrote, where its output is no table
+ * @param rows rows as JSON objects, where no output was named: the first {@value #MOST_ROWS}
  * @param findings what the table's checks found
  * @param rejected where rows lie that a check refused
  * @param finishedAt when it ended
@@ -30,9 +31,13 @@ public record JobResult(
         long rowsQuarantined,
         List<Published> published,
         List<String> files,
+        List<String> rows,
         List<Finding> findings,
         Optional<String> rejected,
         Instant finishedAt) {
+    /** The most rows that a result holds itself. */
+    public static final int MOST_ROWS = 1_000;
+
     /** The file in a job's folder. */
     public static final String FILE = "result.json";
 
@@ -49,6 +54,7 @@ public record JobResult(
         error = error == null ? Optional.empty() : error;
         published = published == null ? List.of() : List.copyOf(published);
         files = files == null ? List.of() : List.copyOf(files);
+        rows = rows == null ? List.of() : List.copyOf(rows);
         findings = findings == null ? List.of() : List.copyOf(findings);
         rejected = rejected == null ? Optional.empty() : rejected;
     }

@@ -1,5 +1,6 @@
 package dev.heddle.client.batch;
 
+import dev.heddle.model.Field;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import java.util.Optional;
  * @param features where features that the input lacks come from
  * @param time the input's column that features are joined as of; empty for the time of the job
  * @param logShare the share of rows that go to the inference log, from 0 to 1
+ * @param view the feature view's topic that is read or written; empty where none is
  * @param engine Spark's master, {@code local[*]}, {@code spark://host:port}, {@code yarn}, {@code
  *     k8s://…}; empty for the platform's default
  * @param spark further settings of the Spark session, {@code spark.…}
@@ -55,6 +57,7 @@ public record JobSpec(
         List<FeatureSource> features,
         Optional<String> time,
         double logShare,
+        Optional<ViewTopic> view,
         Optional<String> engine,
         Map<String, String> spark,
         List<String> jars,
@@ -73,6 +76,27 @@ public record JobSpec(
      */
     public static Draft latest(FeatureSource view, List<String> features, String output) {
         return of(JobKind.LATEST).features(List.of(view)).keys(features).output(output);
+    }
+
+    /** A job that adds what was written to a view's topic to its table. */
+    public static JobSpec archive(ViewTopic slice) {
+        return of(JobKind.ARCHIVE)
+                .view(slice)
+                .output(slice.view().table())
+                .mode(OutputMode.APPEND)
+                .partitionBy(List.of("ds"))
+                .retries(3)
+                .build();
+    }
+
+    /** A job that writes what each entity of a view's table has now to the view's topic. */
+    public static JobSpec materialization(ViewTopic topic) {
+        return of(JobKind.MATERIALIZE)
+                .view(topic)
+                .features(List.of(FeatureSource.of(topic.view())))
+                .keys(topic.view().features().fields().stream().map(Field::name).toList())
+                .retries(3)
+                .build();
     }
 
     /** A job of a kind of which nothing else is said yet. */
@@ -101,6 +125,7 @@ public record JobSpec(
         onError = onError == null ? OnError.FAIL : onError;
         features = features == null ? List.of() : List.copyOf(features);
         time = orEmpty(time);
+        view = orEmpty(view);
         engine = orEmpty(engine);
         spark = spark == null ? Map.of() : Map.copyOf(spark);
         jars = jars == null ? List.of() : List.copyOf(jars);
@@ -139,6 +164,7 @@ public record JobSpec(
         private List<FeatureSource> features;
         private Optional<String> time = Optional.empty();
         private double logShare;
+        private Optional<ViewTopic> view = Optional.empty();
         private Optional<String> engine = Optional.empty();
         private Map<String, String> spark;
         private List<String> jars;
@@ -166,6 +192,7 @@ public record JobSpec(
             this.features = spec.features();
             this.time = spec.time();
             this.logShare = spec.logShare();
+            this.view = spec.view();
             this.engine = spec.engine();
             this.spark = spec.spark();
             this.jars = spec.jars();
@@ -248,6 +275,11 @@ public record JobSpec(
             return this;
         }
 
+        public Draft view(ViewTopic value) {
+            this.view = Optional.of(value);
+            return this;
+        }
+
         public Draft engine(String value) {
             this.engine = Optional.of(value);
             return this;
@@ -292,6 +324,7 @@ public record JobSpec(
                     features,
                     time,
                     logShare,
+                    view,
                     engine,
                     spark,
                     jars,

@@ -1,0 +1,12 @@
+package dev.heddle.client.batch;
+
+import java.util.Optional;
+
+/** Batch jobs as other parts of the platform ask for them. Safe for use by many threads. */
+public interface BatchJobs {
+    /** Asks for a job; it waits for its turn. */
+    Job submit(JobSpec spec, String user);
+
+    /** The job of a kind over a feature view's topic that was asked for last. */
+    Optional<Job> newest(JobKind kind, String view);
+}
