@@ -13,9 +13,11 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,14 +28,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Starts the platform, registers the examples' models and calls them, then writes a"
-                    + " table and scores it.",
+            "Starts the platform, registers the examples' models and calls them, sends events that"
+                    + " change what a call gives, then writes a table and scores it.",
             "It leaves the platform running until Ctrl-C. What it keeps is in .heddle/demo of the"
                     + " checkout."
         })
 final class DemoCommand implements Callable<Integer> {
     private static final int USUAL_PORT = 8080;
     private static final int LONGEST = 400;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Option(names = "--once", description = "Stop the platform at the end.")
     private boolean once;
@@ -78,6 +81,9 @@ final class DemoCommand implements Callable<Integer> {
                 show(out, heddle, example);
             }
             for (Example example : examples) {
+                react(out, heddle, example);
+            }
+            for (Example example : examples) {
                 score(out, heddle, example);
             }
             addresses(out, heddle, examples);
@@ -97,6 +103,42 @@ final class DemoCommand implements Callable<Integer> {
         JsonNode input = sample(example, version);
         say(out, "-> " + shorten(input));
         say(out, "<- " + shorten(heddle.predict(example.name(), input)));
+    }
+
+    /** Sends an example's events: each time, the same call gives another answer soon. */
+    private void react(PrintWriter out, Heddle heddle, Example example)
+            throws InterruptedException {
+        for (List<String> command : example.events()) {
+            boolean isSent = command.subList(0, 2).equals(List.of("topic", "send"));
+            JsonNode before = isSent ? heddle.predict(example.name(), read(example.call())) : null;
+            List<String> arguments = new ArrayList<>(command);
+            arguments.addAll(List.of("--url", heddle.uri().toString(), "--table"));
+            run(out, String.join(" ", command), arguments);
+            if (isSent) {
+                awaitAnother(out, heddle, example, before);
+            }
+        }
+    }
+
+    private void awaitAnother(PrintWriter out, Heddle heddle, Example example, JsonNode before)
+            throws InterruptedException {
+        JsonNode input = read(example.call());
+        long start = System.nanoTime();
+        JsonNode answer = heddle.predict(example.name(), input);
+        while (answer.equals(before)) {
+            if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                throw new HeddleException(
+                        ErrorCode.UNAVAILABLE,
+                        "%s still answers %s after the events".formatted(example.name(), answer));
+            }
+            TimeUnit.MILLISECONDS.sleep(10);
+            answer = heddle.predict(example.name(), input);
+        }
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        say(out, "-> " + shorten(input));
+        say(
+                out,
+                "<- %s after %d ms, before %s".formatted(shorten(answer), millis, shorten(before)));
     }
 
     /** Writes an example's tables and scores them. */
@@ -127,9 +169,13 @@ final class DemoCommand implements Callable<Integer> {
         if (example.sample().isEmpty()) {
             return ExampleInput.of(version.signature().orElseThrow().input());
         }
+        JsonNode sample = read(example.sample().get());
+        return sample.isArray() ? sample.get(0) : sample;
+    }
+
+    private JsonNode read(Path file) {
         try {
-            JsonNode sample = json.readTree(Files.readAllBytes(example.sample().get()));
-            return sample.isArray() ? sample.get(0) : sample;
+            return json.readTree(Files.readAllBytes(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,11 +17,14 @@ import java.util.stream.Stream;
  * The models below {@code examples/}: each folder with a file {@code register.args}, which holds
  * the arguments of {@code heddle register}, one a line, for a caller in that folder. Where there is
  * a file {@code tables.commands} too, it holds commands that write tables and score them, one a
- * line.
+ * line; commands of {@code events.commands} send events, which change what the model answers to
+ * {@code call.json}.
  */
 public final class Examples {
     private static final String ARGUMENTS = "register.args";
     private static final String TABLES = "tables.commands";
+    private static final String EVENTS = "events.commands";
+    private static final String CALL = "call.json";
 
     private Examples() {}
 
@@ -51,7 +54,21 @@ public final class Examples {
          * a file of the folder is given as its absolute path.
          */
         List<List<String>> tables() {
-            Path file = folder.resolve(TABLES);
+            return commands(TABLES);
+        }
+
+        /** The commands over events, in their order; none where the example has no events. */
+        List<List<String>> events() {
+            return commands(EVENTS);
+        }
+
+        /** A call whose answer events change. */
+        Path call() {
+            return folder.resolve(CALL);
+        }
+
+        private List<List<String>> commands(String name) {
+            Path file = folder.resolve(name);
             if (!Files.exists(file)) {
                 return List.of();
             }

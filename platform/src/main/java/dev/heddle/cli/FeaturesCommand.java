@@ -74,8 +74,7 @@ final class FeaturesCommand extends CommandGroup {
         public Integer call() {
             try (Heddle heddle = session.heddle()) {
                 List<FeatureViewSummary> views = heddle.features().list();
-                Table table =
-                        new Table("VIEW", "KEYS", "FEATURES", "LIVE FOR", "STATE", "WRITES");
+                Table table = new Table("VIEW", "KEYS", "FEATURES", "LIVE FOR", "STATE", "WRITES");
                 for (FeatureViewSummary one : views) {
                     table.row(
                             one.view().name(),

@@ -64,12 +64,15 @@ final class TopicCommand extends CommandGroup {
                 description = "How many partitions it has; 4.")
         private int partitions;
 
+        @Option(names = "--if-absent", description = "Leave a topic as it is that exists already.")
+        private boolean ifAbsent;
+
         @Mixin private Session session;
 
         @Override
         public Integer call() {
             try (Heddle heddle = session.heddle()) {
-                TopicSummary made = heddle.topics().create(topic.name, partitions);
+                TopicSummary made = made(heddle);
                 session.print(
                         made,
                         out ->
@@ -78,6 +81,20 @@ final class TopicCommand extends CommandGroup {
                                         made.name(), made.partitions()));
             }
             return 0;
+        }
+
+        private TopicSummary made(Heddle heddle) {
+            try {
+                return heddle.topics().create(topic.name, partitions);
+            } catch (HeddleException e) {
+                if (ifAbsent && e.code() == ErrorCode.ALREADY_EXISTS) {
+                    return heddle.topics().list().stream()
+                            .filter(present -> present.name().equals(topic.name))
+                            .findFirst()
+                            .orElseThrow(() -> e);
+                }
+                throw e;
+            }
         }
     }
 

@@ -6,15 +6,16 @@ import dev.heddle.model.StreamContext;
 import dev.heddle.model.StreamFunction;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Keeps the last observation of the weather at each airport where {@link Flights} finds it. */
 @Doc("Keeps the last observation of the weather at each airport.")
 public final class Weather implements StreamFunction<Weather.Observation> {
-    /** An observation, as it comes and as it is kept. */
+    /** An observation as it comes. */
     public record Observation(
             @Doc("EWR, JFK or LGA") String origin,
-            Instant observed,
+            @Doc("When it was made; when the event happened, if left out") Optional<Instant> observed,
             @Doc("Degrees Fahrenheit") OptionalDouble temperature,
             @Doc("Percent") OptionalDouble humidity,
             @Doc("Miles per hour") OptionalDouble wind,
@@ -22,10 +23,32 @@ public final class Weather implements StreamFunction<Weather.Observation> {
             @Doc("Millibars") OptionalDouble pressure,
             @Doc("Miles") OptionalDouble visibility) {}
 
+    /** What is kept: the fields of the feature view in weather.yaml. */
+    public record Kept(
+            String origin,
+            OptionalDouble temperature,
+            OptionalDouble humidity,
+            OptionalDouble wind,
+            OptionalDouble rain,
+            OptionalDouble pressure,
+            OptionalDouble visibility,
+            Instant observed) {}
+
     @Override
     public void process(StreamContext context, List<Event<Observation>> events) {
         for (Event<Observation> event : events) {
-            context.write("weather", event.value());
+            Observation seen = event.value();
+            context.write(
+                    "weather",
+                    new Kept(
+                            seen.origin(),
+                            seen.temperature(),
+                            seen.humidity(),
+                            seen.wind(),
+                            seen.rain(),
+                            seen.pressure(),
+                            seen.visibility(),
+                            seen.observed().orElse(event.time())));
         }
     }
 }
