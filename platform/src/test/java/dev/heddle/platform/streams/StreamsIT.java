@@ -19,12 +19,12 @@ import dev.heddle.client.streams.WorkerStatus;
 import dev.heddle.client.streams.WorkerStatus.State;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
+import dev.heddle.platform.ClassJar;
 import dev.heddle.platform.Doubler;
 import dev.heddle.platform.PlatformProcess;
 import dev.heddle.streams.TestBroker;
 import dev.heddle.streams.TestStreams;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -34,8 +34,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.ToIntFunction;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,16 +49,16 @@ class StreamsIT {
     private static Path doubler;
 
     @BeforeAll
-    static void start(@TempDir Path folder) throws IOException {
+    static void start(@TempDir Path folder) {
         broker = TestBroker.start(folder.resolve("kafka"));
         relay =
-                jar(
+                ClassJar.of(
                         folder.resolve("relay.jar"),
                         Relay.class,
                         Relay.Number.class,
                         Relay.Relayed.class);
         doubler =
-                jar(
+                ClassJar.of(
                         folder.resolve("doubler.jar"),
                         Doubler.class,
                         Doubler.Number.class,
@@ -398,19 +396,5 @@ class StreamsIT {
 
     private static String name(Class<?> type) {
         return type.getName();
-    }
-
-    private static Path jar(Path file, Class<?>... types) throws IOException {
-        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file))) {
-            for (Class<?> type : types) {
-                String entry = type.getName().replace('.', '/') + ".class";
-                jar.putNextEntry(new JarEntry(entry));
-                try (InputStream content = type.getClassLoader().getResourceAsStream(entry)) {
-                    content.transferTo(jar);
-                }
-                jar.closeEntry();
-            }
-        }
-        return file;
     }
 }
