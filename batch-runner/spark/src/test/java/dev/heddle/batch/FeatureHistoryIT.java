@@ -158,7 +158,6 @@ class FeatureHistoryIT {
                         "(\"heddle_offset\", \"bigint\")",
                         "(\"score\", \"double\")");
 
-        assertThat(had(latest().asOf("2026-11-01T09:59:59Z"))).isEmpty();
         assertThat(had(latest().asOf("2026-11-02T12:00:00Z")))
                 .containsExactly(
                         """

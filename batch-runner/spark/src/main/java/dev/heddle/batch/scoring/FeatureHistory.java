@@ -60,6 +60,7 @@ final class FeatureHistory {
     private final String words;
     private final List<Optional<StructField>> keys = new ArrayList<>();
     private final Optional<StructField> time;
+    private final Optional<StructField> offset;
     private final Map<String, StructField> values = new LinkedHashMap<>();
     private final List<String> wrong;
 
@@ -84,6 +85,7 @@ final class FeatureHistory {
         }
         this.time = column(source.time());
         time.ifPresent(column -> checkTime(column, words, wrong));
+        this.offset = SparkTypes.find(table.schema(), OFFSET);
         features.forEach(
                 (name, feature) -> column(feature).ifPresent(found -> values.put(name, found)));
     }
@@ -142,8 +144,7 @@ final class FeatureHistory {
 
     /** Only a table that the platform writes has surely the day of the event time there. */
     private Optional<StructField> day() {
-        return SparkTypes.find(table.schema(), OFFSET)
-                .flatMap(offset -> SparkTypes.find(table.schema(), DAY))
+        return offset.flatMap(written -> SparkTypes.find(table.schema(), DAY))
                 .filter(
                         column ->
                                 column.dataType() instanceof StringType
@@ -161,8 +162,7 @@ final class FeatureHistory {
         Column happened = moment(time.orElseThrow());
         List<Column> feature = new ArrayList<>();
         values.forEach((name, column) -> feature.add(quoted(column.name()).as(name)));
-        SparkTypes.find(table.schema(), OFFSET)
-                .ifPresent(column -> feature.add(quoted(column.name()).as(WRITTEN)));
+        offset.ifPresent(column -> feature.add(quoted(column.name()).as(WRITTEN)));
         feature.add(happened.as(TIME));
         List<Column> columns = new ArrayList<>();
         Column known = col(TIME).isNotNull();
@@ -187,7 +187,7 @@ final class FeatureHistory {
             Column day = quoted(day().get().name());
             boolean isText = day().get().dataType() instanceof StringType;
             within = within.and(day.leq(day(span.last(), isText)));
-            if (span.first().filter(FIRST_DAY::isBefore).isPresent()) {
+            if (span.first().isPresent()) {
                 within = within.and(day.geq(day(span.first().get(), isText)));
             }
         }
@@ -202,7 +202,7 @@ final class FeatureHistory {
     /** By what rows of the same entity are ordered; the last one counts. */
     List<Column> order() {
         List<Column> order = new ArrayList<>(List.of(col(TIME)));
-        if (SparkTypes.find(table.schema(), OFFSET).isPresent()) {
+        if (offset.isPresent()) {
             order.add(col(FEATURE).getField(WRITTEN));
         }
         values.forEach(
