@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,6 +49,9 @@ public record FeatureView(
                     Scalar.STRING,
                     Scalar.DATE,
                     Scalar.TIMESTAMP);
+    /** Columns that the table has beside a view's fields. */
+    private static final Set<String> TAKEN = Set.of("ds", "heddle_partition", "heddle_offset");
+
     private static final int MOST_KEYS = 8;
     private static final int MOST_FEATURES = 1_000;
 
@@ -102,6 +106,9 @@ public record FeatureView(
 
     private static void add(Map<String, Field> all, String of, Field field) {
         require(FIELD, of, field.name(), "a field's name");
+        if (TAKEN.contains(field.name().toLowerCase(Locale.ROOT))) {
+            throw wrong(of, field.name(), "a name that the table does not use itself");
+        }
         for (String name : all.keySet()) {
             // Tables do not tell upper case from lower case.
             if (name.equalsIgnoreCase(field.name())) {

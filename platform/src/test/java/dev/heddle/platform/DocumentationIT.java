@@ -35,7 +35,8 @@ class DocumentationIT {
                             "docs/tutorial-tables.md",
                             "docs/how-to/score-a-table.md",
                             "docs/how-to/write-a-table.md",
-                            "docs/how-to/process-events.md")) {
+                            "docs/how-to/process-events.md",
+                            "docs/how-to/use-features.md")) {
                 script.append("cd '").append(ROOT).append("'\n");
                 for (String command : commands(page)) {
                     if (!command.startsWith("./heddle dev")) {
@@ -57,6 +58,8 @@ class DocumentationIT {
             assertThat(platform.get("/api/v1/tables/travel.november_quarantine").statusCode())
                     .isEqualTo(200);
             assertThat(output).contains("would become a dead letter", "\"amount\":19.9");
+            assertThat(platform.get("/api/v1/features/weather/entity?key=EWR").body())
+                    .contains("\"wind\":45.0");
         }
     }
 
@@ -73,6 +76,7 @@ class DocumentationIT {
 
         assertThat(output)
                 .contains("progression", "probabilities", "Stopped.")
+                .containsPattern("\"late\":true} after \\d+ ms, before")
                 .contains("published  travel.delays version 1, 336,776 rows in 12 partitions");
     }
 

@@ -29,7 +29,7 @@ class FeatureTablesTest {
     private static final FeatureRegistry REGISTRY =
             () -> List.of(view("activity"), view("people"), view("weather"));
 
-    private final FeatureTables tables = new FeatureTables(REGISTRY::views);
+    private final FeatureTables tables = new FeatureTables(REGISTRY::views, table -> true);
 
     private static FeatureView view(String name) {
         return FeatureView.fromMap(
@@ -105,11 +105,19 @@ class FeatureTablesTest {
                 new FeatureTables(
                         () -> {
                             throw new IllegalStateException("not to be asked");
-                        });
+                        },
+                        table -> true);
         JobSpec verify = JobSpec.verification("churn/3");
 
         assertThat(unreachable.found(score(MINE), version("weather"))).isEqualTo(score(MINE));
         assertThat(unreachable.found(score(), version())).isEqualTo(score());
         assertThat(unreachable.found(verify, version("activity"))).isEqualTo(verify);
+    }
+
+    @Test
+    void shouldLeaveOutAViewThatHasNoTableYet() {
+        FeatureTables none = new FeatureTables(REGISTRY::views, table -> false);
+
+        assertThat(none.found(score(), version("activity"))).isEqualTo(score());
     }
 }
