@@ -34,6 +34,7 @@ class AccessIT {
     private static final Set<String> READS_FOR_CONTRIBUTORS =
             Set.of(
                     "HEAD /api/v1/blobs/{}",
+                    "GET /api/v1/features/{}/entity",
                     "GET /api/v1/streams/{}/dead-letters",
                     "GET /api/v1/topics/{}/events");
     private static final Set<String> METHODS =

@@ -71,7 +71,10 @@ class LayeringTest {
     static final ArchRule STREAMS_KNOW_NO_OTHER_FEATURE =
             noClasses()
                     .that()
-                    .resideInAnyPackage("dev.heddle.streams..", "dev.heddle.ingestion..")
+                    .resideInAnyPackage(
+                            "dev.heddle.streams..",
+                            "dev.heddle.features..",
+                            "dev.heddle.ingestion..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(
@@ -79,6 +82,15 @@ class LayeringTest {
                             "dev.heddle.serving..",
                             "dev.heddle.jobs..",
                             "dev.heddle.platform..");
+
+    @ArchTest
+    static final ArchRule STREAMS_KNOW_OF_FEATURES_WHAT_THE_RUNTIME_DOES =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.heddle.streams..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("dev.heddle.features..");
 
     @ArchTest
     static final ArchRule PACKAGES_ARE_FEATURES =

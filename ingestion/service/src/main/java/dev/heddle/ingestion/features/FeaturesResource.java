@@ -108,6 +108,7 @@ public class FeaturesResource {
 
     @GET
     @Path("{view}/entity")
+    @Access(Role.CONTRIBUTOR)
     public EntityFeatures read(
             @PathParam("view") String view, @QueryParam("key") List<String> keys) {
         return views.read(view, keys);
