@@ -91,14 +91,15 @@ class StreamConsumerIT {
         StreamConsumer consumer = start(spec, TestProgram.copyTo(output));
         await(() -> consumer.status().state() == State.RUNNING);
 
-        assertThat(admin.missing(spec)).containsExactly("made-later");
+        assertThat(admin.places(List.of(spec)).get("later").missing())
+                .containsExactly("made-later");
         assertThat(admin.lag(spec)).isEmpty();
         broker.createTopic("made-later", 1);
         broker.send("made-later", "a", "1");
         broker.flush();
         await(() -> consumer.status().processed() == 1);
 
-        assertThat(admin.missing(spec)).isEmpty();
+        assertThat(admin.places(List.of(spec)).get("later").missing()).isEmpty();
         assertThat(broker.texts(output)).containsExactly("1");
     }
 
