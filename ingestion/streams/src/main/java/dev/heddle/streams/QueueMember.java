@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.TopicIdPartition;
@@ -108,7 +109,11 @@ final class QueueMember {
             consumer.subscribe(topics);
             while (!held && !ending) {
                 take(consumer.poll(POLL));
+                long begin = System.nanoTime();
                 finish(consumer);
+                if (System.nanoTime() - begin >= renewalInterval(consumer)) {
+                    releaseAhead(consumer);
+                }
             }
         } finally {
             locked.values().forEach(Origin::lose);
@@ -192,6 +197,15 @@ final class QueueMember {
         consumer.commitSync(Duration.ofNanos(renewalInterval(consumer)));
         // Gives back what is renewed, and fetches nothing as long as something is.
         take(consumer.poll(Duration.ZERO));
+    }
+
+    /**
+     * Gives back what the client has fetched ahead, which happens though it is told not to: nobody
+     * has renewed that, and others may have it by now.
+     */
+    private static void releaseAhead(KafkaShareConsumer<byte[], byte[]> consumer) {
+        consumer.poll(Duration.ZERO)
+                .forEach(record -> consumer.acknowledge(record, AcknowledgeType.RELEASE));
     }
 
     private void release(KafkaShareConsumer<byte[], byte[]> consumer) {

@@ -325,12 +325,15 @@ class StreamQueueIT {
         send(0, 10);
         StreamSpec spec = from(StartAt.LATEST);
         StreamConsumer consumer = start(spec, TestProgram.copyTo(output), "worker");
-        // The group is at the end when its first member is there.
-        await(() -> lags().stream().anyMatch(lag -> lag.committed().isPresent()));
-        send(10, 20);
-        await(() -> consumer.status().processed() == 10);
+        // When it is at the end can only be told by what it gets.
+        AtomicInteger next = new AtomicInteger(10);
+        await(
+                () -> {
+                    send(next.get(), next.incrementAndGet());
+                    return consumer.status().processed() > 0;
+                });
 
-        assertThat(numbers()).isEqualTo(IntStream.range(10, 20).boxed().toList());
+        assertThat(numbers()).isNotEmpty().allMatch(number -> number >= 10);
     }
 
     @Test
