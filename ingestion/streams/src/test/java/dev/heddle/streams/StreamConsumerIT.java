@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -83,6 +84,32 @@ class StreamConsumerIT {
         assertThat(numbers(broker.texts(output))).isEqualTo(range(5_000));
         assertThat(lag()).isZero();
         assertThat(consumer.status().state()).isEqualTo(State.STOPPED);
+    }
+
+    @Test
+    void shouldTellThePlacesOfManyStreamsAtOnce() {
+        broker.send(topic, "a", "1");
+        broker.flush();
+        List<StreamSpec> streams = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            StreamSpec spec = StreamSpec.of("many-" + i, "test/1", topic, "many-" + i);
+            streams.add(i % 3 == 0 ? TestStreams.with(spec, Delivery.QUEUE) : spec);
+        }
+        streams.add(StreamSpec.of("nowhere", "test/1", "not-there", "nowhere"));
+
+        Map<String, StreamPlace> places = admin.places(streams);
+
+        assertThat(places).hasSize(301);
+        assertThat(places.get("nowhere"))
+                .isEqualTo(new StreamPlace(List.of(), List.of("not-there"), Optional.empty()));
+        places.remove("nowhere");
+        assertThat(places.values())
+                .allSatisfy(
+                        place -> {
+                            assertThat(place.lag()).hasSize(3);
+                            assertThat(place.lag().stream().mapToLong(PartitionLag::lag).sum())
+                                    .isEqualTo(1);
+                        });
     }
 
     @Test
