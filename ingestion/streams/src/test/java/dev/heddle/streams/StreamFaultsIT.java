@@ -212,7 +212,6 @@ class StreamFaultsIT {
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
 
             assertThat(consumer.status().deadLetters()).isEqualTo(poison);
-            // Without poison it takes about a second.
             assertThat(took).isLessThan(Duration.ofSeconds(30));
         }
         assertThat(new HashSet<>(broker.texts("out"))).hasSize(events - poison);
