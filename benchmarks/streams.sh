@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Measures streams on a real broker on this machine: a function that does nothing beside a bare loop
-# of Kafka's client over the same topic (4 partitions, events of 200 bytes, 10,000 keys), and a
-# function that takes five milliseconds, on one partition, beside calling it event by event. Rounds
-# alternate; figures are medians. Needs a JDK, and 1 GB in STREAMS_FOLDER.
+# of Kafka's client over the same topic (4 partitions, events of 200 bytes, 10,000 keys) and as a
+# queue, and a function that takes five milliseconds, on one partition, beside calling it event by
+# event. Rounds alternate; figures are medians. Needs a JDK, and 1 GB in STREAMS_FOLDER.
 #
 #   benchmarks/streams.sh
 #   ROUNDS=5 EVENTS=1000000 SLOW_EVENTS=50000 STREAMS_FOLDER=benchmarks/target/streams

@@ -86,6 +86,13 @@ final class StreamDeployCommand implements Callable<Integer> {
     private boolean exactlyOnce;
 
     @Option(
+            names = "--queue",
+            description =
+                    "Events in any order: processes share them one by one, however few partitions"
+                            + " there are.")
+    private boolean queue;
+
+    @Option(
             names = "--from",
             paramLabel = "PLACE",
             defaultValue = "earliest",
@@ -173,6 +180,18 @@ final class StreamDeployCommand implements Callable<Integer> {
         return contents.addTo(Registration.function(stream, type, jar), Path.of(""));
     }
 
+    private Delivery delivery() {
+        if (exactlyOnce && queue) {
+            throw new IllegalArgumentException(
+                    "--exactly-once and --queue exclude each other: a queue has no place in the topic"
+                            + " that could be in a transaction");
+        }
+        if (queue) {
+            return Delivery.QUEUE;
+        }
+        return exactlyOnce ? Delivery.EXACTLY_ONCE : Delivery.AT_LEAST_ONCE;
+    }
+
     private StreamSpec spec(String stream, String version) {
         Map<String, RetryRule> rules = new LinkedHashMap<>();
         attempts.forEach((type, count) -> rules.put(type, new RetryRule(count, null, null, false)));
@@ -182,7 +201,7 @@ final class StreamDeployCommand implements Callable<Integer> {
                 topics,
                 group,
                 Optional.ofNullable(output),
-                exactlyOnce ? Delivery.EXACTLY_ONCE : Delivery.AT_LEAST_ONCE,
+                delivery(),
                 startAt,
                 parallelism,
                 maxBatch,

@@ -12,6 +12,7 @@ import dev.heddle.runtime.ModelRuntime;
 import dev.heddle.streams.FunctionProgram;
 import dev.heddle.streams.KafkaSettings;
 import dev.heddle.streams.LocalBroker;
+import dev.heddle.streams.StreamAdmin;
 import dev.heddle.streams.StreamConsumer;
 import dev.heddle.streams.StreamState;
 import dev.heddle.streams.TopicAdmin;
@@ -75,17 +76,20 @@ public final class StreamThroughput implements AutoCloseable {
         Envelope envelope = envelope(Nothing.class);
         double[] bare = new double[ROUNDS];
         double[] stream = new double[ROUNDS];
+        double[] queue = new double[ROUNDS];
         double[] ratio = new double[ROUNDS];
         bare("nothing", events);
-        stream("nothing", envelope, events, 8);
+        stream("nothing", envelope, events, 8, Delivery.AT_LEAST_ONCE);
         for (int i = 0; i < ROUNDS; i++) {
             bare[i] = bare("nothing", events);
-            stream[i] = stream("nothing", envelope, events, 8);
+            stream[i] = stream("nothing", envelope, events, 8, Delivery.AT_LEAST_ONCE);
+            queue[i] = stream("nothing", envelope, events, 8, Delivery.QUEUE);
             ratio[i] = stream[i] / bare[i];
         }
         System.out.printf(
                 "a function that does nothing  %,12.0f events/s  %3.0f %% of a bare loop (%,.0f)%n",
                 median(stream), 100 * median(ratio), median(bare));
+        System.out.printf("the same as a queue           %,12.0f events/s%n", median(queue));
     }
 
     private void fiveMillis(int events) throws Exception {
@@ -95,7 +99,7 @@ public final class StreamThroughput implements AutoCloseable {
         double sequential = few / seconds(() -> Thread.sleep(5), few);
         double[] stream = new double[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
-            stream[i] = stream("slow", envelope, events, 64);
+            stream[i] = stream("slow", envelope, events, 64, Delivery.AT_LEAST_ONCE);
         }
         System.out.printf(
                 "a function of five millis     %,12.0f events/s  %3.1f times one after the other"
@@ -176,7 +180,8 @@ public final class StreamThroughput implements AutoCloseable {
                 Files.createTempDirectory(folder, "package-"), Optional.of(function));
     }
 
-    private double stream(String topic, Envelope envelope, int events, int parallelism)
+    private double stream(
+            String topic, Envelope envelope, int events, int parallelism, Delivery delivery)
             throws InterruptedException {
         StreamSpec spec =
                 new StreamSpec(
@@ -185,7 +190,7 @@ public final class StreamThroughput implements AutoCloseable {
                         List.of(topic),
                         "stream-" + groups++,
                         Optional.empty(),
-                        Delivery.AT_LEAST_ONCE,
+                        delivery,
                         StartAt.EARLIEST,
                         parallelism,
                         0,
@@ -193,6 +198,9 @@ public final class StreamThroughput implements AutoCloseable {
                         0,
                         0,
                         Map.of());
+        try (StreamAdmin admin = new StreamAdmin(KafkaSettings.of(broker.address()))) {
+            admin.prepare(spec);
+        }
         FunctionProgram program =
                 new FunctionProgram(
                         runtime.loadStream(

@@ -84,6 +84,8 @@ public final class BrokerServer {
         settings.put("share.coordinator.state.topic.replication.factor", "1");
         settings.put("share.coordinator.state.topic.num.partitions", "1");
         settings.put("share.coordinator.state.topic.min.isr", "1");
+        // As many as a queue wants, and as short as somebody who tries things out wants.
+        settings.put("group.share.min.record.lock.duration.ms", "1000");
         // Events may say that they are old: size alone decides what goes.
         settings.put("log.retention.ms", "-1");
         settings.put("log.retention.bytes", Long.toString(1L << 30));

@@ -17,7 +17,11 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -125,20 +129,33 @@ class StreamRows {
                                 .execute());
     }
 
-    /** The processes that spoke lately. */
-    List<WorkerStatus> workers(String name) {
-        return run(
-                handle ->
-                        handle.createQuery(
-                                        "select status from stream_worker where stream = :name and at"
-                                                + " > :since order by worker")
-                                .bind("name", name)
-                                .bind("since", Timestamp.from(Instant.now().minus(SILENCE)))
-                                .map(
-                                        (row, context) ->
-                                                HeddleJson.ofText(
-                                                        row.getString(1), WorkerStatus.class))
-                                .list());
+    /** The processes that spoke lately, by the stream that they run. */
+    Map<String, List<WorkerStatus>> workers(Collection<String> streams) {
+        if (streams.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, List<WorkerStatus>> workers = new HashMap<>();
+        run(
+                handle -> {
+                    handle.createQuery(
+                                    "select stream, status from stream_worker where stream in"
+                                            + " (<streams>) and at > :since order by worker")
+                            .bindList("streams", List.copyOf(streams))
+                            .bind("since", Timestamp.from(Instant.now().minus(SILENCE)))
+                            .map(
+                                    (row, context) ->
+                                            Map.entry(
+                                                    row.getString(1),
+                                                    HeddleJson.ofText(
+                                                            row.getString(2), WorkerStatus.class)))
+                            .forEach(
+                                    one ->
+                                            workers.computeIfAbsent(
+                                                            one.getKey(), name -> new ArrayList<>())
+                                                    .add(one.getValue()));
+                    return null;
+                });
+        return workers;
     }
 
     /** Keeps what a process says; false if there is no such stream. */

@@ -16,13 +16,15 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.runtime.Envelope.Flavor;
 import dev.heddle.streams.ResetPlace;
-import dev.heddle.streams.StreamAdmin;
+import dev.heddle.streams.StreamPlace;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Streams: deployed, looked at, held, moved and removed. */
 @Singleton
@@ -92,11 +94,11 @@ public class Streams implements StreamRegistry {
     }
 
     List<StreamSummary> list() {
-        return rows.all().stream().map(this::summary).toList();
+        return summaries(rows.all());
     }
 
     StreamSummary find(String name) {
-        return summary(stream(name));
+        return summaries(List.of(stream(name))).get(0);
     }
 
     private DeployedStream stream(String name) {
@@ -108,20 +110,39 @@ public class Streams implements StreamRegistry {
                                         "there is no stream '%s'".formatted(name)));
     }
 
-    private StreamSummary summary(DeployedStream stream) {
-        List<WorkerStatus> workers = rows.workers(stream.spec().name());
-        try {
-            StreamAdmin admin = brokers.admin();
-            Set<String> missing = admin.missing(stream.spec());
-            Optional<String> problem =
-                    missing.isEmpty()
-                            ? Optional.empty()
-                            : Optional.of(
-                                    "topics that do not exist yet: " + String.join(", ", missing));
-            return new StreamSummary(stream, workers, admin.lag(stream.spec()), problem);
-        } catch (HeddleException e) {
-            return new StreamSummary(stream, workers, List.of(), Optional.of(e.getMessage()));
+    private List<StreamSummary> summaries(List<DeployedStream> streams) {
+        List<StreamSpec> specs = streams.stream().map(DeployedStream::spec).toList();
+        Map<String, List<WorkerStatus>> workers =
+                rows.workers(specs.stream().map(StreamSpec::name).toList());
+        Map<String, StreamPlace> places = places(specs);
+        List<StreamSummary> summaries = new ArrayList<>();
+        for (DeployedStream stream : streams) {
+            StreamPlace place = places.get(stream.spec().name());
+            summaries.add(
+                    new StreamSummary(
+                            stream,
+                            workers.getOrDefault(stream.spec().name(), List.of()),
+                            place.lag(),
+                            place.problem().or(() -> missing(place))));
         }
+        return summaries;
+    }
+
+    private Map<String, StreamPlace> places(List<StreamSpec> specs) {
+        try {
+            return brokers.admin().places(specs);
+        } catch (HeddleException e) {
+            StreamPlace unknown =
+                    new StreamPlace(List.of(), List.of(), Optional.of(e.getMessage()));
+            return specs.stream().collect(Collectors.toMap(StreamSpec::name, spec -> unknown));
+        }
+    }
+
+    private static Optional<String> missing(StreamPlace place) {
+        return place.missing().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "topics that do not exist yet: " + String.join(", ", place.missing()));
     }
 
     StreamSummary want(String name, Wanted wanted, String actor) {

@@ -83,8 +83,8 @@ final class BatchRunner {
 
     private static List<InFlight> own(List<InFlight> events) {
         for (InFlight event : events) {
-            if (event.partitionWork().isLost()) {
-                return events.stream().filter(e -> !e.partitionWork().isLost()).toList();
+            if (event.origin().isLost()) {
+                return events.stream().filter(e -> !e.origin().isLost()).toList();
             }
         }
         return events;
@@ -206,18 +206,18 @@ final class BatchRunner {
     }
 
     private void finish(List<InFlight> events) {
-        PartitionWork partition = events.get(0).partitionWork();
+        Origin origin = events.get(0).origin();
         long bytes = 0;
         for (InFlight event : events) {
-            if (event.partitionWork() != partition) {
-                partition.bytes().addAndGet(-bytes);
-                partition = event.partitionWork();
+            if (event.origin() != origin) {
+                origin.bytes().addAndGet(-bytes);
+                origin = event.origin();
                 bytes = 0;
             }
             bytes += InFlight.bytes(event.record());
             event.finish();
         }
-        partition.bytes().addAndGet(-bytes);
+        origin.bytes().addAndGet(-bytes);
         progress.processed.add(events.size());
     }
 
@@ -330,6 +330,7 @@ final class BatchRunner {
                                         event,
                                         tried == 1 ? "1 attempt" : tried + " attempts",
                                         Progress.describe(failure)));
+                event.becomesDeadLetter();
                 finish(List.of(event));
             } catch (InterruptedException | BrokenOff e) {
                 throw e;

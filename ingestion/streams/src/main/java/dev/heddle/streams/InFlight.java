@@ -15,7 +15,7 @@ final class InFlight implements Event<Object> {
     /** A guess of what the client and this keep of an event beside its bytes. */
     private static final int OVERHEAD = 200;
 
-    private final PartitionWork partition;
+    private final Origin origin;
     private final Slot slot;
     private final long offset;
     private ConsumerRecord<byte[], byte[]> record;
@@ -23,6 +23,7 @@ final class InFlight implements Event<Object> {
     private Object value;
     private Map<String, String> attributes = Map.of();
     private int attempts;
+    private boolean isDeadLetter;
     private volatile boolean finished;
 
     /** The one behind it in its slot; guarded by the lock of the work queue. */
@@ -31,9 +32,9 @@ final class InFlight implements Event<Object> {
     /** The one behind it in its partition; for the thread that polls. */
     InFlight nextInPartition;
 
-    InFlight(ConsumerRecord<byte[], byte[]> record, PartitionWork partition, Slot slot) {
+    InFlight(ConsumerRecord<byte[], byte[]> record, Origin origin, Slot slot) {
         this.record = record;
-        this.partition = partition;
+        this.origin = origin;
         this.slot = slot;
         this.offset = record.offset();
     }
@@ -42,8 +43,8 @@ final class InFlight implements Event<Object> {
         return record;
     }
 
-    PartitionWork partitionWork() {
-        return partition;
+    Origin origin() {
+        return origin;
     }
 
     Slot slot() {
@@ -64,9 +65,11 @@ final class InFlight implements Event<Object> {
     /**
      * Lets a program read the value; of a structured CloudEvent, its data.
      *
-     * @throws HeddleException with {@code INVALID_INPUT} if it cannot be read
+     * @throws HeddleException with {@code INVALID_INPUT} if it cannot be read, or as {@link
+     *     Origin#admit} says
      */
     void read(StreamProgram program) {
+        origin.admit(record);
         byte[] bytes = record.value();
         if (bytes == null) {
             throw new HeddleException(ErrorCode.INVALID_INPUT, "the event has no value");
@@ -87,6 +90,16 @@ final class InFlight implements Event<Object> {
 
     void attempts(int count) {
         attempts = count;
+    }
+
+    /** It is among the dead letters by now. */
+    void becomesDeadLetter() {
+        isDeadLetter = true;
+    }
+
+    /** Whether it ended as a dead letter; to be asked when it {@link #isFinished}. */
+    boolean isDeadLetter() {
+        return isDeadLetter;
     }
 
     /** Its effects are acknowledged: it is told apart by its offset alone from now on. */
@@ -135,12 +148,12 @@ final class InFlight implements Event<Object> {
 
     @Override
     public String topic() {
-        return partition.topicPartition().topic();
+        return origin.topicPartition().topic();
     }
 
     @Override
     public int partition() {
-        return partition.topicPartition().partition();
+        return origin.topicPartition().partition();
     }
 
     @Override
@@ -150,6 +163,6 @@ final class InFlight implements Event<Object> {
 
     @Override
     public String toString() {
-        return partition.topicPartition() + "@" + offset;
+        return origin.topicPartition() + "@" + offset;
     }
 }

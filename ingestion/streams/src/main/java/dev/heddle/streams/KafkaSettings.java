@@ -25,6 +25,9 @@ public record KafkaSettings(Map<String, String> connection) {
     /** The most bytes of a dead letter: whatever was read has to find a place there. */
     static final int LARGEST_LETTER = 24 << 20;
 
+    /** The most bytes that one fetch brings. */
+    static final int LARGEST_FETCH = 16 << 20;
+
     private static final Duration TRANSACTION = Duration.ofMinutes(1);
 
     public KafkaSettings {
@@ -62,13 +65,38 @@ public record KafkaSettings(Map<String, String> connection) {
         settings.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName());
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        // A topic that is made later is noticed soon.
-        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
         // One that was killed gives its partitions up soon.
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
-        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 << 20);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, LARGEST_FETCH);
+        settings.putAll(common());
+        return settings;
+    }
+
+    /**
+     * A member of a share group, whose settings are those of the group where they are not here.
+     *
+     * @param mostEvents how many events it locks at a time
+     * @param mostBytes how many bytes these may have, unless one has more
+     */
+    Map<String, Object> shareMember(String group, int mostEvents, int mostBytes) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        settings.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
+        // It locks nothing ahead: what waits in the client would lose its lock unseen.
+        settings.put(ConsumerConfig.SHARE_ACQUIRE_MODE_CONFIG, "record_limit");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, mostEvents);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, mostBytes);
+        settings.putAll(common());
+        return settings;
+    }
+
+    /** What all consumers have. */
+    private Map<String, Object> common() {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        // A topic that is made later is noticed soon.
+        settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 10_000);
         settings.put(
                 ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
                 ByteArrayDeserializer.class.getName());

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.BitSet;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -15,13 +14,12 @@ import org.apache.kafka.common.TopicPartition;
  * are finished, so that whoever takes the partition over leaves them out. For the thread that
  * polls, except where it says otherwise.
  */
-final class PartitionWork {
+final class PartitionWork extends Origin {
     /** As many as brokers take in the metadata of a commit, 4,096 characters. */
     private static final int MOST_BITS = 24_000;
 
     private static final String PREFIX = "heddle:";
 
-    private final TopicPartition topicPartition;
     private InFlight first;
     private InFlight last;
     private int count;
@@ -30,12 +28,7 @@ final class PartitionWork {
     private boolean hasRead;
     private long position = -1;
     private OffsetAndMetadata committed;
-    private volatile boolean lost;
     private volatile int inFlight;
-    private final AtomicLong bytes = new AtomicLong();
-
-    /** How many of its events are being worked on; guarded by the lock of the work queue. */
-    int running;
 
     /**
      * A partition that this process takes over.
@@ -43,7 +36,7 @@ final class PartitionWork {
      * @param committed what was committed last; null if nothing was
      */
     PartitionWork(TopicPartition topicPartition, OffsetAndMetadata committed) {
-        this.topicPartition = topicPartition;
+        super(topicPartition);
         this.committed = committed;
         this.finishedFrom = committed == null ? 0 : committed.offset();
         this.finishedBefore = committed == null ? new BitSet() : read(committed.metadata());
@@ -59,10 +52,6 @@ final class PartitionWork {
             // Somebody else's: the events are given again, which is allowed.
             return new BitSet();
         }
-    }
-
-    TopicPartition topicPartition() {
-        return topicPartition;
     }
 
     /** Those that no process before this one has finished. */
@@ -86,6 +75,7 @@ final class PartitionWork {
         return hasRead;
     }
 
+    @Override
     void add(InFlight event) {
         if (last == null) {
             first = event;
@@ -94,11 +84,6 @@ final class PartitionWork {
         }
         last = event;
         inFlight = ++count;
-    }
-
-    /** What its unfinished events weigh. Any thread. */
-    AtomicLong bytes() {
-        return bytes;
     }
 
     /**
@@ -168,15 +153,5 @@ final class PartitionWork {
 
     void committed(OffsetAndMetadata done) {
         committed = done;
-    }
-
-    /** Another process has the partition: its events are dropped wherever they wait. Any thread. */
-    void lose() {
-        lost = true;
-    }
-
-    /** Whether another process has the partition. Any thread. */
-    boolean isLost() {
-        return lost;
     }
 }

@@ -39,7 +39,7 @@ final class Slot {
             first = event.nextInSlot;
             event.nextInSlot = null;
             taken++;
-            if (!event.partitionWork().isLost()) {
+            if (!event.origin().isLost()) {
                 into.add(event);
                 added++;
             }

@@ -1,6 +1,7 @@
 package dev.heddle.streams;
 
 import dev.heddle.client.streams.DeadLetter;
+import dev.heddle.client.streams.Delivery;
 import dev.heddle.client.streams.PartitionLag;
 import dev.heddle.client.streams.StartAt;
 import dev.heddle.client.streams.StreamSpec;
@@ -10,20 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,7 +31,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.header.Header;
 
 /**
@@ -53,8 +49,15 @@ public final class StreamAdmin implements AutoCloseable {
         this.admin = AdminCalls.connect(kafka);
     }
 
-    /** Makes the topics for dead letters that are missing; they keep what they get. */
+    /**
+     * Readies the brokers for a stream: makes the topics for dead letters that are missing, which
+     * keep what they get, and gives the group of a queue its settings.
+     *
+     * @throws HeddleException with {@code CONFLICT} if the group is of another kind, with {@code
+     *     UNAVAILABLE} if the brokers have no share groups and the stream is a queue
+     */
     public void prepare(StreamSpec spec) {
+        new ShareGroups(admin).prepare(spec);
         List<NewTopic> topics = new ArrayList<>();
         for (String topic : spec.topics()) {
             topics.add(
@@ -75,65 +78,30 @@ public final class StreamAdmin implements AutoCloseable {
         }
     }
 
-    /** The topics of a stream that do not exist. */
-    public Set<String> missing(StreamSpec spec) {
-        Set<String> missing = new TreeSet<>(spec.topics());
-        missing.removeAll(AdminCalls.await(admin.listTopics().names()));
-        return missing;
+    /**
+     * How far streams have come, by their names; asks as often for many streams as for one.
+     *
+     * @param streams each of another name and group
+     */
+    public Map<String, StreamPlace> places(Collection<StreamSpec> streams) {
+        return StreamPlaces.of(admin, streams);
     }
 
-    /** How far the group is behind, by partition; empty for topics that do not exist. */
+    /**
+     * How far a stream's group is behind, by partition; empty for topics that do not exist.
+     *
+     * @throws HeddleException with {@code UNAVAILABLE} if the brokers do not tell
+     */
     public List<PartitionLag> lag(StreamSpec spec) {
-        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        partitions(spec).forEach(partition -> latest.put(partition, OffsetSpec.latest()));
-        Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
-        latest.keySet().forEach(partition -> earliest.put(partition, OffsetSpec.earliest()));
-        Map<TopicPartition, OffsetAndMetadata> committed =
-                AdminCalls.await(
-                        admin.listConsumerGroupOffsets(spec.group())
-                                .partitionsToOffsetAndMetadata());
-        Map<TopicPartition, ListOffsetsResultInfo> ends =
-                AdminCalls.await(admin.listOffsets(latest).all());
-        Map<TopicPartition, ListOffsetsResultInfo> starts =
-                AdminCalls.await(admin.listOffsets(earliest).all());
-        Map<String, PartitionLag> lags = new TreeMap<>();
-        ends.forEach(
-                (partition, end) -> {
-                    OffsetAndMetadata place = committed.get(partition);
-                    long first = starts.get(partition).offset();
-                    long from = place == null ? first : Math.max(first, place.offset());
-                    lags.put(
-                            "%s %09d".formatted(partition.topic(), partition.partition()),
-                            new PartitionLag(
-                                    partition.topic(),
-                                    partition.partition(),
-                                    place == null
-                                            ? OptionalLong.empty()
-                                            : OptionalLong.of(place.offset()),
-                                    end.offset(),
-                                    Math.max(0, end.offset() - from)));
-                });
-        return List.copyOf(lags.values());
-    }
-
-    private List<TopicPartition> partitions(StreamSpec spec) {
-        List<TopicPartition> partitions = new ArrayList<>();
-        spec.topics().forEach(topic -> partitions.addAll(partitions(topic)));
-        return partitions;
-    }
-
-    private List<TopicPartition> partitions(String topic) {
-        try {
-            TopicDescription description =
-                    AdminCalls.await(
-                            admin.describeTopics(List.of(topic)).topicNameValues().get(topic),
-                            UnknownTopicOrPartitionException.class);
-            return description.partitions().stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
-        } catch (UnknownTopicOrPartitionException e) {
-            return List.of();
+        StreamPlace place = places(List.of(spec)).get(spec.name());
+        if (place.problem().isPresent()) {
+            throw new HeddleException(ErrorCode.UNAVAILABLE, place.problem().get());
         }
+        return place.lag();
+    }
+
+    private List<TopicPartition> partitions(Collection<String> topics) {
+        return StreamPlaces.topics(admin, topics).values().stream().flatMap(List::stream).toList();
     }
 
     /**
@@ -143,7 +111,7 @@ public final class StreamAdmin implements AutoCloseable {
      *     be stopped first
      */
     public List<PartitionLag> reset(StreamSpec spec, ResetPlace place) {
-        List<TopicPartition> partitions = partitions(spec);
+        List<TopicPartition> partitions = partitions(spec.topics());
         Map<TopicPartition, Long> starts = offsets(partitions, OffsetSpec.earliest());
         Map<TopicPartition, Long> ends = offsets(partitions, OffsetSpec.latest());
         Map<TopicPartition, Long> wanted =
@@ -154,16 +122,16 @@ public final class StreamAdmin implements AutoCloseable {
                                                 partitions,
                                                 OffsetSpec.forTimestamp(time.toEpochMilli())))
                         .orElse(Map.of());
-        Map<TopicPartition, OffsetAndMetadata> target = new HashMap<>();
+        Map<TopicPartition, Long> target = new HashMap<>();
         for (TopicPartition partition : partitions) {
             long first = starts.get(partition);
             long end = ends.get(partition);
             long offset = place.offset(first, end, wanted.getOrDefault(partition, -1L));
-            target.put(partition, new OffsetAndMetadata(offset));
+            target.put(partition, offset);
         }
         try {
             AdminCalls.await(
-                    admin.alterConsumerGroupOffsets(spec.group(), target).all(),
+                    move(spec, target),
                     GroupNotEmptyException.class,
                     UnknownMemberIdException.class);
         } catch (GroupNotEmptyException | UnknownMemberIdException e) {
@@ -174,6 +142,15 @@ public final class StreamAdmin implements AutoCloseable {
                     e);
         }
         return lag(spec);
+    }
+
+    private KafkaFuture<Void> move(StreamSpec spec, Map<TopicPartition, Long> target) {
+        if (spec.delivery() == Delivery.QUEUE) {
+            return admin.alterShareGroupOffsets(spec.group(), target).all();
+        }
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        target.forEach((partition, place) -> offsets.put(partition, new OffsetAndMetadata(place)));
+        return admin.alterConsumerGroupOffsets(spec.group(), offsets).all();
     }
 
     private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec spec) {
@@ -251,8 +228,8 @@ public final class StreamAdmin implements AutoCloseable {
     /** Where the letters end now; those that come meanwhile are left. */
     private Map<TopicPartition, Long> assign(
             KafkaConsumer<byte[], byte[]> reader, StreamSpec spec) {
-        List<TopicPartition> partitions = new ArrayList<>();
-        spec.topics().forEach(topic -> partitions.addAll(partitions(spec.deadLetters(topic))));
+        List<TopicPartition> partitions =
+                partitions(spec.topics().stream().map(spec::deadLetters).toList());
         reader.assign(partitions);
         return reader.endOffsets(partitions);
     }

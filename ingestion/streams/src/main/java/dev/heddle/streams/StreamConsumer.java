@@ -1,5 +1,6 @@
 package dev.heddle.streams;
 
+import dev.heddle.client.streams.Delivery;
 import dev.heddle.client.streams.StreamSpec;
 import dev.heddle.client.streams.WorkerStatus;
 import dev.heddle.client.streams.WorkerStatus.State;
@@ -31,7 +32,7 @@ public final class StreamConsumer implements AutoCloseable {
     private final Rate rate = new Rate();
     private final Thread thread;
     private volatile State state = State.STARTING;
-    private volatile StreamRun run;
+    private volatile StreamLife life;
 
     /**
      * Nothing is started yet.
@@ -65,17 +66,17 @@ public final class StreamConsumer implements AutoCloseable {
     private void run() {
         int failures = 0;
         while (!control.isStopped()) {
-            try (StreamRun life = new StreamRun(spec, worker, kafka, control, progress, log)) {
-                run = life;
-                life.begin();
+            try (StreamLife next = life()) {
+                life = next;
+                next.begin();
                 while (!control.isStopped()) {
                     boolean paused = control.isPaused();
-                    life.step(paused);
+                    next.step(paused);
                     state = paused ? State.PAUSED : State.RUNNING;
                     rate.note(progress.processed.sum());
                     failures = 0;
                 }
-                life.end();
+                next.end();
             } catch (InterruptedException e) {
                 break;
             } catch (RuntimeException | LinkageError e) {
@@ -88,11 +89,17 @@ public final class StreamConsumer implements AutoCloseable {
                     break;
                 }
             } finally {
-                run = null;
+                life = null;
             }
         }
         control.close();
         state = State.STOPPED;
+    }
+
+    private StreamLife life() {
+        return spec.delivery() == Delivery.QUEUE
+                ? new QueueRun(spec, kafka, control, progress, log)
+                : new StreamRun(spec, worker, kafka, control, progress, log);
     }
 
     private boolean pause(int failures) {
@@ -132,8 +139,8 @@ public final class StreamConsumer implements AutoCloseable {
 
     /** How it is doing. */
     public WorkerStatus status() {
-        StreamRun life = run;
-        Map<String, Long> partitions = life == null ? Map.of() : life.partitions();
+        StreamLife present = life;
+        Map<String, Long> partitions = present == null ? Map.of() : present.partitions();
         return new WorkerStatus(
                 worker,
                 state,

@@ -3,7 +3,6 @@ package dev.heddle.streams;
 import dev.heddle.client.streams.Delivery;
 import dev.heddle.client.streams.StreamSpec;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -25,18 +23,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 
-/**
- * One life of a consumer, from joining the group to leaving it or to a failure that ends it. All
- * but {@link #partitions} is for the thread that polls.
- */
-final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
+/** A life as a member of a consumer group, which keeps the order within a key. */
+final class StreamRun implements StreamLife, ConsumerRebalanceListener {
     private static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
     private static final Duration TRANSACTION_INTERVAL = Duration.ofMillis(100);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration BUSY_POLL = Duration.ofMillis(5);
-
-    /** How long calls that run may take while a partition is handed over, or at the end. */
-    private static final Duration HAND_OVER = Duration.ofSeconds(30);
 
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
@@ -48,10 +40,8 @@ final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<byte[], byte[]> producer;
     private final WorkQueue queue;
-    private final BatchRunner runner;
-    private final List<Thread> workers = new ArrayList<>();
+    private final Workers workers;
     private final Map<TopicPartition, PartitionWork> partitions = new ConcurrentHashMap<>();
-    private volatile Throwable broken;
     private boolean isHeld;
     private boolean isDraining;
     private boolean inTransaction;
@@ -86,57 +76,23 @@ final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
             producer.close(Duration.ZERO);
             throw e;
         }
-        this.queue = new WorkQueue(spec.parallelism(), spec.maxBatch(), spec.maxWait());
-        this.runner =
-                new BatchRunner(
-                        control::program,
-                        producer,
-                        isTransactional,
-                        new DeadLetters(spec),
-                        new RetryRules(spec.retries()),
-                        progress,
-                        log);
-        for (int i = 0; i < spec.parallelism(); i++) {
-            Thread thread = new Thread(this::work, "stream-%s-%d".formatted(spec.name(), i));
-            thread.setDaemon(true);
-            workers.add(thread);
-        }
+        this.queue = new WorkQueue(spec.parallelism(), spec.maxBatch(), spec.maxWait(), true);
+        this.workers = new Workers(spec, control, queue, producer, progress, log);
     }
 
-    private void work() {
-        Batch batch = null;
-        try {
-            while ((batch = queue.take()) != null) {
-                queue.finish(batch, runner.run(batch));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Throwable e) {
-            broken = e instanceof BatchRunner.BrokenOff ? e.getCause() : e;
-        } finally {
-            if (batch != null) {
-                queue.abandon(batch);
-            }
-        }
-    }
-
-    /** Joins the group. */
-    void begin() {
+    @Override
+    public void begin() {
         if (isTransactional) {
             producer.initTransactions();
         }
-        workers.forEach(Thread::start);
+        workers.start();
         consumer.subscribe(spec.topics(), this);
     }
 
-    /**
-     * Takes what has come, and commits what is finished.
-     *
-     * @param paused whether nothing is to be taken
-     * @throws RuntimeException if this life has to end; the next begins at what was committed
-     */
-    void step(boolean paused) throws InterruptedException {
-        throwIfBroken();
+    /** Takes what has come, and commits what is finished. */
+    @Override
+    public void step(boolean paused) throws InterruptedException {
+        workers.throwIfBroken();
         hold(paused || isDraining || isFull());
         ConsumerRecords<byte[], byte[]> records = consumer.poll(isHeld ? BUSY_POLL : POLL);
         if (!records.isEmpty()) {
@@ -158,12 +114,6 @@ final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
             nextCommit = System.nanoTime() + COMMIT_INTERVAL.toNanos();
         }
         takeOver();
-    }
-
-    private void throwIfBroken() {
-        if (broken != null) {
-            throw broken instanceof RuntimeException e ? e : new KafkaException(broken);
-        }
     }
 
     private boolean isFull() {
@@ -237,7 +187,7 @@ final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
     private void commitNow(Collection<PartitionWork> some) {
         Map<TopicPartition, OffsetAndMetadata> offsets = ahead(some);
         if (!offsets.isEmpty()) {
-            consumer.commitSync(offsets, HAND_OVER);
+            consumer.commitSync(offsets, Workers.HAND_OVER);
             committed(offsets);
         }
     }
@@ -317,7 +267,7 @@ final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
                 drain();
             } else {
                 leaving.forEach(PartitionWork::lose);
-                int unfinished = queue.awaitIdle(leaving, HAND_OVER);
+                int unfinished = queue.awaitIdle(leaving, Workers.HAND_OVER);
                 if (unfinished > 0) {
                     log.add(true, unfinished + " events are handed over while they run");
                 }
@@ -356,35 +306,36 @@ final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
 
     /** Finishes all that has begun within a transaction, and ends it. */
     private void drain() throws InterruptedException {
-        long until = System.nanoTime() + HAND_OVER.toNanos();
+        long until = System.nanoTime() + Workers.HAND_OVER.toNanos();
         while (inTransaction) {
-            throwIfBroken();
+            workers.throwIfBroken();
             if (queue.isEmpty()) {
                 commitTransaction();
             } else if (System.nanoTime() > until) {
                 throw new KafkaException(
-                        "what a transaction has begun was not finished within " + HAND_OVER);
+                        "what a transaction has begun was not finished within "
+                                + Workers.HAND_OVER);
             } else {
                 Thread.sleep(1);
             }
         }
     }
 
-    /** How many events are in flight, by partition. Any thread. */
-    Map<String, Long> partitions() {
+    @Override
+    public Map<String, Long> partitions() {
         Map<String, Long> counts = new TreeMap<>();
         partitions.forEach(
                 (partition, work) -> counts.put(partition.toString(), (long) work.inFlight()));
         return counts;
     }
 
-    /** Finishes the calls that run, commits, and leaves the group. */
-    void end() throws InterruptedException {
+    @Override
+    public void end() throws InterruptedException {
         if (isTransactional) {
             drain();
         } else {
             queue.halt();
-            int unfinished = queue.awaitIdle(partitions.values(), HAND_OVER);
+            int unfinished = queue.awaitIdle(partitions.values(), Workers.HAND_OVER);
             if (unfinished > 0) {
                 log.add(true, unfinished + " events were still running at the end");
             }
@@ -393,22 +344,11 @@ final class StreamRun implements ConsumerRebalanceListener, AutoCloseable {
         }
     }
 
-    /** Lets go of everything; what is not committed will be read again. */
     @Override
     public void close() {
         isClosing = true;
-        runner.closing();
-        queue.close();
         partitions.values().forEach(PartitionWork::lose);
-        workers.forEach(Thread::interrupt);
-        try {
-            long until = System.nanoTime() + HAND_OVER.toNanos();
-            for (Thread worker : workers) {
-                TimeUnit.NANOSECONDS.timedJoin(worker, until - System.nanoTime());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        workers.close();
         if (inTransaction) {
             abort();
         }

@@ -26,6 +26,7 @@ final class WorkQueue {
     private final int parallelism;
     private final int maxBatch;
     private final long maxWait;
+    private final boolean keepsOrder;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
@@ -41,15 +42,22 @@ final class WorkQueue {
     private boolean halted;
     private boolean closed;
 
-    WorkQueue(int parallelism, int maxBatch, Duration maxWait) {
+    /**
+     * A queue for one life of a stream.
+     *
+     * @param keepsOrder whether events of a key wait for each other; otherwise every event has a
+     *     slot of its own
+     */
+    WorkQueue(int parallelism, int maxBatch, Duration maxWait, boolean keepsOrder) {
         this.parallelism = parallelism;
         this.maxBatch = maxBatch;
         this.maxWait = maxWait.toNanos();
+        this.keepsOrder = keepsOrder;
         Arrays.setAll(slots, i -> new Slot());
     }
 
     /** Adds the records of a partition, in their order. */
-    void add(List<ConsumerRecord<byte[], byte[]>> records, PartitionWork partition) {
+    void add(List<ConsumerRecord<byte[], byte[]>> records, Origin origin) {
         lock.lock();
         try {
             if (queued == 0) {
@@ -58,16 +66,16 @@ final class WorkQueue {
             long bytes = 0;
             for (ConsumerRecord<byte[], byte[]> record : records) {
                 bytes += InFlight.bytes(record);
-                Slot slot = slots[indexOf(record)];
-                InFlight event = new InFlight(record, partition, slot);
-                partition.add(event);
+                Slot slot = keepsOrder ? slots[indexOf(record)] : new Slot();
+                InFlight event = new InFlight(record, origin, slot);
+                origin.add(event);
                 slot.add(event);
                 if (!slot.isBusy) {
                     slot.isBusy = true;
                     ready.add(slot);
                 }
             }
-            partition.bytes().addAndGet(bytes);
+            origin.bytes().addAndGet(bytes);
             queued += records.size();
             work.signal();
         } finally {
@@ -162,7 +170,7 @@ final class WorkQueue {
     private void start(List<InFlight> events) {
         running += events.size();
         for (InFlight event : events) {
-            event.partitionWork().running++;
+            event.origin().running++;
         }
     }
 
@@ -176,7 +184,7 @@ final class WorkQueue {
         try {
             running -= batch.events().size();
             for (InFlight event : batch.events()) {
-                event.partitionWork().running--;
+                event.origin().running--;
             }
             Set<Slot> kept = later.isEmpty() ? Set.of() : new HashSet<>();
             for (Batch one : later) {
@@ -210,7 +218,7 @@ final class WorkQueue {
             closed = true;
             running -= batch.events().size();
             for (InFlight event : batch.events()) {
-                event.partitionWork().running--;
+                event.origin().running--;
             }
             work.signalAll();
             idle.signalAll();
@@ -261,17 +269,17 @@ final class WorkQueue {
     }
 
     /**
-     * Waits until no event of some partitions is being worked on.
+     * Waits until no event of some origins is being worked on.
      *
      * @return how many still are when the time is over
      */
-    int awaitIdle(Collection<PartitionWork> partitions, Duration limit)
+    int awaitIdle(Collection<? extends Origin> origins, Duration limit)
             throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = limit.toNanos();
             int count;
-            while ((count = runningIn(partitions)) > 0 && left > 0) {
+            while ((count = runningIn(origins)) > 0 && left > 0) {
                 left = idle.awaitNanos(left);
             }
             return count;
@@ -280,8 +288,18 @@ final class WorkQueue {
         }
     }
 
-    private static int runningIn(Collection<PartitionWork> partitions) {
-        return partitions.stream().mapToInt(partition -> partition.running).sum();
+    private static int runningIn(Collection<? extends Origin> origins) {
+        return origins.stream().mapToInt(origin -> origin.running).sum();
+    }
+
+    /** Waits until a batch ends. */
+    void awaitEnd(Duration limit) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            await(idle, limit.toNanos());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Threads that wait for a batch get none. */

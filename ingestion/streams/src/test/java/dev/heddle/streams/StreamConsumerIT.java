@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -86,19 +87,46 @@ class StreamConsumerIT {
     }
 
     @Test
+    void shouldTellThePlacesOfManyStreamsAtOnce() {
+        broker.send(topic, "a", "1");
+        broker.flush();
+        List<StreamSpec> streams = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            StreamSpec spec = StreamSpec.of("many-" + i, "test/1", topic, "many-" + i);
+            streams.add(i % 3 == 0 ? TestStreams.with(spec, Delivery.QUEUE) : spec);
+        }
+        streams.add(StreamSpec.of("nowhere", "test/1", "not-there", "nowhere"));
+
+        Map<String, StreamPlace> places = admin.places(streams);
+
+        assertThat(places).hasSize(301);
+        assertThat(places.get("nowhere"))
+                .isEqualTo(new StreamPlace(List.of(), List.of("not-there"), Optional.empty()));
+        places.remove("nowhere");
+        assertThat(places.values())
+                .allSatisfy(
+                        place -> {
+                            assertThat(place.lag()).hasSize(3);
+                            assertThat(place.lag().stream().mapToLong(PartitionLag::lag).sum())
+                                    .isEqualTo(1);
+                        });
+    }
+
+    @Test
     void shouldWaitForATopicThatIsMadeLater() {
         StreamSpec spec = StreamSpec.of("later", "test/1", "made-later", "later");
         StreamConsumer consumer = start(spec, TestProgram.copyTo(output));
         await(() -> consumer.status().state() == State.RUNNING);
 
-        assertThat(admin.missing(spec)).containsExactly("made-later");
+        assertThat(admin.places(List.of(spec)).get("later").missing())
+                .containsExactly("made-later");
         assertThat(admin.lag(spec)).isEmpty();
         broker.createTopic("made-later", 1);
         broker.send("made-later", "a", "1");
         broker.flush();
         await(() -> consumer.status().processed() == 1);
 
-        assertThat(admin.missing(spec)).isEmpty();
+        assertThat(admin.places(List.of(spec)).get("later").missing()).isEmpty();
         assertThat(broker.texts(output)).containsExactly("1");
     }
 

@@ -181,6 +181,44 @@ class StreamFaultsIT {
         }
     }
 
+    @Test
+    void shouldBeFastThoughOneEventInAThousandIsPoison() {
+        int events = 100_000;
+        int poison = events / 1_000;
+        for (int i = 0; i < events; i++) {
+            broker.send("in", "key-" + i % 5_000, i % 1_000 == 500 ? "poison" : "" + i);
+        }
+        broker.flush();
+        StreamSpec spec = StreamSpec.of("faults", "test/1", "in", "faults");
+        admin.prepare(spec);
+        long begin = System.nanoTime();
+        try (StreamConsumer consumer =
+                new StreamConsumer(
+                        spec,
+                        "poisoned",
+                        broker.settings(),
+                        new TestProgram(
+                                (some, out) -> {
+                                    for (Event<String> event : some) {
+                                        if (event.value().equals("poison")) {
+                                            throw new IllegalArgumentException("poison");
+                                        }
+                                        out.add(TestProgram.emission("out", event, event.value()));
+                                    }
+                                }),
+                        this::note)) {
+            consumer.start();
+            await(() -> lag() == 0);
+            Duration took = Duration.ofNanos(System.nanoTime() - begin);
+
+            assertThat(consumer.status().deadLetters()).isEqualTo(poison);
+            assertThat(took).isLessThan(Duration.ofSeconds(30));
+        }
+        assertThat(new HashSet<>(broker.texts("out"))).hasSize(events - poison);
+        assertThat(admin.deadLetters(spec, events)).hasSize(poison);
+        assertOrderWithinKeys();
+    }
+
     private static void open(Object gate) {
         try {
             while (true) {

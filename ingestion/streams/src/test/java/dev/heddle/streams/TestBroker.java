@@ -64,6 +64,11 @@ public final class TestBroker implements AutoCloseable {
         return folder;
     }
 
+    /** Whether its process runs. */
+    public boolean isAlive() {
+        return program.isAlive();
+    }
+
     /** Ends it the hard way. */
     public void kill() {
         program.process().destroyForcibly();

@@ -195,6 +195,13 @@ class StreamsIT {
                     5,
                     spec -> TestStreams.with(slow(spec), Delivery.EXACTLY_ONCE),
                     "exact-killed");
+            deploy(
+                    heddle,
+                    "killed",
+                    "killed-queue",
+                    5,
+                    spec -> TestStreams.with(slow(spec), Delivery.QUEUE),
+                    "queue-killed");
         }
         for (int i = 0; i < events; i++) {
             broker.send("killed", "key-" + i % 40, "{\"value\": " + i + "}");
@@ -218,6 +225,7 @@ class StreamsIT {
         assertThat(numbers("killed-exact", "value")).isEqualTo(range(events));
         List<Integer> least = numbers("killed-least", "value");
         assertThat(new HashSet<>(least)).hasSize(events);
+        assertThat(new HashSet<>(numbers("killed-queue", "value"))).hasSize(events);
         // Each kill repeats what was finished since the last commit, and what was running.
         assertThat(least.size() - events).isLessThan(3 * 1_000);
     }
@@ -226,6 +234,7 @@ class StreamsIT {
         broker.createTopic("killed", 3);
         broker.createTopic("killed-least", 1);
         broker.createTopic("killed-exact", 1);
+        broker.createTopic("killed-queue", 1);
     }
 
     @Test

@@ -11,5 +11,10 @@ public enum Delivery {
      * The events that it emits are there once, for readers of committed events: they and the
      * position in the topic are one transaction.
      */
-    EXACTLY_ONCE
+    EXACTLY_ONCE,
+    /**
+     * They happen, after a crash perhaps again, and in any order: the topic is a queue, which
+     * processes share event by event, however few partitions it has.
+     */
+    QUEUE
 }
