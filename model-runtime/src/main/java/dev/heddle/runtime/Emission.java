@@ -2,6 +2,9 @@ package dev.heddle.runtime;
 
 import dev.heddle.model.StreamContext;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -11,12 +14,23 @@ import java.util.Optional;
  * @param topic where it goes
  * @param key its key; empty for none
  * @param value its bytes; not copied
+ * @param headers texts by name, in their order
  */
-public record Emission(String topic, Optional<String> key, byte[] value) {
+public record Emission(
+        String topic, Optional<String> key, byte[] value, Map<String, String> headers) {
     public Emission {
         Objects.requireNonNull(topic, "topic");
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
+        headers =
+                headers.isEmpty()
+                        ? Map.of()
+                        : Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    }
+
+    /** One without headers. */
+    public Emission(String topic, Optional<String> key, byte[] value) {
+        this(topic, key, value, Map.of());
     }
 
     /** Its value as UTF-8, such as the JSON of a record. */
@@ -26,6 +40,7 @@ public record Emission(String topic, Optional<String> key, byte[] value) {
 
     @Override
     public String toString() {
-        return "%s %s %s".formatted(topic, key.orElse("-"), text());
+        return "%s %s %s%s"
+                .formatted(topic, key.orElse("-"), text(), headers.isEmpty() ? "" : " " + headers);
     }
 }

@@ -111,21 +111,19 @@ public final class LoadedStream implements AutoCloseable {
         return new Signature(event, NOTHING);
     }
 
-    /**
-     * Reads an event's value as the function takes it.
-     *
-     * @throws HeddleException with {@code INVALID_INPUT} if it is not of the function's record
-     */
+    /** Reads an event's value of JSON as the function takes it. */
     public Object read(byte[] value) {
-        if (binding == null) {
-            return value;
-        }
-        JsonRows.Input input = json.read(value);
-        if (input.isArray()) {
-            throw new HeddleException(
-                    ErrorCode.INVALID_INPUT, "the event is an array, expected an object");
-        }
-        return record(input.rows().get(0));
+        return read(value, EventCodec.JSON);
+    }
+
+    /**
+     * Reads an event's value as the function takes it; raw bytes stay as they are.
+     *
+     * @throws HeddleException with {@code INVALID_INPUT} if it is not of the function's record; as
+     *     the codec says
+     */
+    public Object read(byte[] value, EventCodec codec) {
+        return binding == null ? value : record(codec.read(value, json));
     }
 
     private Object record(Row row) {
@@ -160,15 +158,22 @@ public final class LoadedStream implements AutoCloseable {
         return events;
     }
 
+    /** Lets the function take events, and writes the records that it emits as JSON. */
+    public List<Emission> process(List<? extends Event<?>> events) throws Exception {
+        return process(events, EventCodec.JSON);
+    }
+
     /**
      * Lets the function take events.
      *
      * @param events values of {@link #read}
+     * @param output writes the records that it emits
      * @return what it has emitted, in order; to be sent by the caller
      * @throws Exception what the function has thrown; nothing may be sent then
      */
-    public List<Emission> process(List<? extends Event<?>> events) throws Exception {
-        Effects effects = new Effects(this);
+    public List<Emission> process(List<? extends Event<?>> events, EventCodec output)
+            throws Exception {
+        Effects effects = new Effects(this, output);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(function.getClass().getClassLoader());
@@ -188,7 +193,7 @@ public final class LoadedStream implements AutoCloseable {
         return (List<Event<Object>>) events;
     }
 
-    private byte[] bytes(Object value) {
+    private byte[] bytes(String topic, Object value, EventCodec codec) {
         if (value instanceof byte[] raw) {
             return raw;
         }
@@ -196,7 +201,8 @@ public final class LoadedStream implements AutoCloseable {
             return text.getBytes(StandardCharsets.UTF_8);
         }
         if (value instanceof Record record) {
-            return writers.computeIfAbsent(record.getClass(), RecordWriter::of).write(record);
+            RecordWriter writer = writers.computeIfAbsent(record.getClass(), RecordWriter::of);
+            return codec.write(topic, writer.binding().toRow(record), writer.json());
         }
         throw new HeddleException(
                 ErrorCode.INVALID_INPUT,
@@ -219,31 +225,43 @@ public final class LoadedStream implements AutoCloseable {
             Struct struct = SignatureInference.struct(type);
             return new RecordWriter(new RecordBinding(type, struct), new JsonRows(struct));
         }
-
-        byte[] write(Object record) {
-            return json.write(binding.toRow(record));
-        }
     }
 
     /** Keeps what one call emits until it has returned. */
     private static final class Effects extends VersionContext.Call implements StreamContext {
         private final LoadedStream stream;
+        private final EventCodec codec;
         private final List<Emission> emissions = new ArrayList<>();
 
-        Effects(LoadedStream stream) {
+        Effects(LoadedStream stream, EventCodec codec) {
             super(stream.context, Optional.empty());
             this.stream = stream;
+            this.codec = codec;
         }
 
         @Override
-        public void emit(String topic, String key, Object value) {
+        public void emit(String topic, String key, Object value, Map<String, String> headers) {
             if (topic == null || !TOPIC.matcher(topic).matches()) {
                 throw new HeddleException(
                         ErrorCode.INVALID_INPUT,
                         "the topic is '%s', expected 1 to 249 letters, digits, '.', '_' or '-'"
                                 .formatted(topic));
             }
-            emissions.add(new Emission(topic, Optional.ofNullable(key), stream.bytes(value)));
+            headers.forEach(Effects::check);
+            emissions.add(
+                    new Emission(
+                            topic,
+                            Optional.ofNullable(key),
+                            stream.bytes(topic, value, codec),
+                            headers));
+        }
+
+        private static void check(String name, String text) {
+            if (name == null || text == null) {
+                throw new HeddleException(
+                        ErrorCode.INVALID_INPUT,
+                        "header '%s' is '%s', expected a name and a text".formatted(name, text));
+            }
         }
     }
 }

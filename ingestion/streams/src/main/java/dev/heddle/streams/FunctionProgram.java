@@ -3,6 +3,7 @@ package dev.heddle.streams;
 import dev.heddle.model.Event;
 import dev.heddle.model.ModelIdentity;
 import dev.heddle.runtime.Emission;
+import dev.heddle.runtime.EventCodec;
 import dev.heddle.runtime.LoadedStream;
 import java.util.List;
 
@@ -10,8 +11,16 @@ import java.util.List;
  * A function that takes events.
  *
  * @param stream the version; closed with this
+ * @param input reads events
+ * @param output writes the records that it emits
  */
-public record FunctionProgram(LoadedStream stream) implements StreamProgram {
+public record FunctionProgram(LoadedStream stream, EventCodec input, EventCodec output)
+        implements StreamProgram {
+    /** A function over JSON that emits JSON. */
+    public FunctionProgram(LoadedStream stream) {
+        this(stream, EventCodec.JSON, EventCodec.JSON);
+    }
+
     @Override
     public ModelIdentity identity() {
         return stream.identity();
@@ -19,12 +28,12 @@ public record FunctionProgram(LoadedStream stream) implements StreamProgram {
 
     @Override
     public Object read(byte[] value) {
-        return stream.read(value);
+        return stream.read(value, input);
     }
 
     @Override
     public List<Emission> process(List<? extends Event<?>> events) throws Exception {
-        return stream.process(events);
+        return stream.process(events, output);
     }
 
     @Override
