@@ -51,8 +51,7 @@ final class AvroCodec implements EventCodec {
         } catch (AvroRuntimeException e) {
             throw new HeddleException(
                     ErrorCode.INVALID_INPUT,
-                    "schema %d is no Avro schema: %s".formatted(id, e.getMessage()),
-                    e);
+                    "schema %d is no Avro schema: %s".formatted(id, e.getMessage()));
         }
     }
 

@@ -13,7 +13,6 @@ import java.lang.reflect.Array;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -120,13 +119,17 @@ record AvroRecords(Struct struct, Schema schema) {
             case STRING -> out.writeBytes(((String) value).getBytes(StandardCharsets.UTF_8));
             case BINARY -> out.writeBytes((byte[]) value);
             case DATE -> out.writeInt(Math.toIntExact(((LocalDate) value).toEpochDay()));
-            case TIMESTAMP ->
-                    out.writeLong(ChronoUnit.MICROS.between(Instant.EPOCH, (Instant) value));
+            case TIMESTAMP -> out.writeLong(micros((Instant) value));
             case LIST -> writeList(((ListOf) type).element(), value, out);
             case MAP -> writeMap(((MapOf) type).value(), (Map<?, ?>) value, out);
             case STRUCT -> write((Struct) type, (Row) value, out);
             case TENSOR -> throw new IllegalStateException("the schema has none");
         }
+    }
+
+    private static long micros(Instant time) {
+        return Math.addExact(
+                Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
     }
 
     private static void writeList(FieldType element, Object list, Encoder out) throws IOException {

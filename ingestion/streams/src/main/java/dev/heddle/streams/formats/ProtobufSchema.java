@@ -71,8 +71,7 @@ record ProtobufSchema(List<Descriptor> messages) {
                 | RuntimeException e) {
             throw new HeddleException(
                     ErrorCode.INVALID_INPUT,
-                    "schema %d is no Protobuf schema: %s".formatted(id, e.getMessage()),
-                    e);
+                    "schema %d is no Protobuf schema: %s".formatted(id, e.getMessage()));
         }
     }
 

@@ -119,7 +119,7 @@ public final class SchemaRegistry {
 
     private String text(JsonNode schema) {
         if (!schema.path("schema").isTextual()) {
-            throw away("an answer without a schema", null);
+            throw away("an answer without a schema");
         }
         return schema.path("schema").asText();
     }
@@ -146,7 +146,7 @@ public final class SchemaRegistry {
         }
         JsonNode id = json(answer).path("id");
         if (!id.isInt()) {
-            throw away("an answer without an id", null);
+            throw away("an answer without an id");
         }
         return id.asInt();
     }
@@ -184,27 +184,27 @@ public final class SchemaRegistry {
             return client.send(request.build(), BodyHandlers.ofByteArray());
         } catch (IOException e) {
             String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-            throw away(reason, e);
+            throw away(reason);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw away("an interruption", e);
+            throw away("an interruption");
         }
     }
 
     private JsonNode json(HttpResponse<byte[]> answer) {
         if (answer.statusCode() != 200) {
-            throw away(problem(answer), null);
+            throw away(problem(answer));
         }
         try {
             return JSON.readTree(answer.body());
         } catch (IOException e) {
-            throw away("an answer that is no JSON", e);
+            throw away("an answer that is no JSON");
         }
     }
 
-    private SchemaRegistryAway away(String found, Throwable cause) {
+    private SchemaRegistryAway away(String found) {
         return new SchemaRegistryAway(
-                "the schema registry at %s cannot be used: %s".formatted(address, found), cause);
+                "the schema registry at %s cannot be used: %s".formatted(address, found));
     }
 
     /** Its own code, of five digits; 0 if the answer is none of a registry. */

@@ -7,7 +7,7 @@ import dev.heddle.model.HeddleException;
 public final class SchemaRegistryAway extends HeddleException {
     private static final long serialVersionUID = 1L;
 
-    SchemaRegistryAway(String message, Throwable cause) {
-        super(ErrorCode.UNAVAILABLE, message, cause);
+    SchemaRegistryAway(String message) {
+        super(ErrorCode.UNAVAILABLE, message);
     }
 }

@@ -51,14 +51,11 @@ final class WireFormat {
     /** The bytes behind the head are not what their schema says. */
     static HeddleException malformed(String what, int schema, Exception cause) {
         String found = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        HeddleException malformed =
-                HeddleException.invalidInput(
-                        List.of(
-                                new Violation(
-                                        "",
-                                        "bytes that are not: " + found,
-                                        "%s of schema %d".formatted(what, schema))));
-        malformed.addSuppressed(cause);
-        return malformed;
+        return HeddleException.invalidInput(
+                List.of(
+                        new Violation(
+                                "",
+                                "bytes that are not: " + found,
+                                "%s of schema %d".formatted(what, schema))));
     }
 }
