@@ -1,12 +1,16 @@
 package dev.heddle.streams.formats;
 
+import dev.heddle.model.DataType;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.Field;
 import dev.heddle.model.FieldType;
 import dev.heddle.model.FieldType.ListOf;
 import dev.heddle.model.FieldType.MapOf;
+import dev.heddle.model.FieldType.Scalar;
 import dev.heddle.model.FieldType.Struct;
+import dev.heddle.model.FieldType.TensorOf;
 import dev.heddle.model.HeddleException;
+import dev.heddle.model.Tensor;
 import dev.heddle.runtime.Row;
 import java.io.IOException;
 import java.lang.reflect.Array;
@@ -16,6 +20,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -81,7 +86,35 @@ record AvroRecords(Struct struct, Schema schema) {
             case LIST -> Schema.createArray(type(field, ((ListOf) type).element(), name));
             case MAP -> Schema.createMap(type(field, ((MapOf) type).value(), name));
             case STRUCT -> record((Struct) type, name);
-            case TENSOR -> throw refused(field, "no tensor: Avro has none");
+            case TENSOR -> tensor(field, (TensorOf) type);
+        };
+    }
+
+    /** Arrays within arrays, as in JSON. */
+    private static Schema tensor(Field field, TensorOf type) {
+        Schema schema =
+                element(type.elements())
+                        .map(element -> type(field, element, ""))
+                        .orElseThrow(
+                                () ->
+                                        refused(
+                                                field,
+                                                "a tensor of int32, int64, float32, float64 or"
+                                                        + " str"));
+        for (int i = 0; i < type.shape().size(); i++) {
+            schema = Schema.createArray(schema);
+        }
+        return schema;
+    }
+
+    private static Optional<Scalar> element(DataType type) {
+        return switch (type) {
+            case INT32 -> Optional.of(Scalar.INTEGER);
+            case INT64 -> Optional.of(Scalar.LONG);
+            case FLOAT32 -> Optional.of(Scalar.FLOAT);
+            case FLOAT64 -> Optional.of(Scalar.DOUBLE);
+            case STRING -> Optional.of(Scalar.STRING);
+            case BOOL, INT8, INT16, UINT8, UINT16, UINT32, UINT64, FLOAT16 -> Optional.empty();
         };
     }
 
@@ -123,7 +156,11 @@ record AvroRecords(Struct struct, Schema schema) {
             case LIST -> writeList(((ListOf) type).element(), value, out);
             case MAP -> writeMap(((MapOf) type).value(), (Map<?, ?>) value, out);
             case STRUCT -> write((Struct) type, (Row) value, out);
-            case TENSOR -> throw new IllegalStateException("the schema has none");
+            case TENSOR -> {
+                Tensor tensor = (Tensor) value;
+                Scalar element = element(tensor.type()).orElseThrow();
+                writeLevel(element, elements(tensor), tensor.shape(), 0, 0, out);
+            }
         }
     }
 
@@ -138,9 +175,44 @@ record AvroRecords(Struct struct, Schema schema) {
         out.setItemCount(size);
         for (int i = 0; i < size; i++) {
             out.startItem();
-            write(element, list instanceof List<?> items ? items.get(i) : Array.get(list, i), out);
+            write(element, at(list, i), out);
         }
         out.writeArrayEnd();
+    }
+
+    private static Object at(Object list, int index) {
+        return list instanceof List<?> items ? items.get(index) : Array.get(list, index);
+    }
+
+    private static Object elements(Tensor tensor) {
+        return switch (tensor.type()) {
+            case INT32 -> tensor.ints();
+            case INT64 -> tensor.longs();
+            case FLOAT32 -> tensor.floats();
+            case FLOAT64 -> tensor.doubles();
+            case STRING -> tensor.strings();
+            case BOOL, INT8, INT16, UINT8, UINT16, UINT32, UINT64, FLOAT16 ->
+                    throw new IllegalStateException("the schema has no " + tensor.type());
+        };
+    }
+
+    /** Writes what lies below one index of a tensor; the place behind the last element. */
+    private static int writeLevel(
+            Scalar element, Object elements, long[] shape, int depth, int from, Encoder out)
+            throws IOException {
+        if (depth == shape.length) {
+            write(element, at(elements, from), out);
+            return from + 1;
+        }
+        int next = from;
+        out.writeArrayStart();
+        out.setItemCount(shape[depth]);
+        for (long i = 0; i < shape[depth]; i++) {
+            out.startItem();
+            next = writeLevel(element, elements, shape, depth + 1, next, out);
+        }
+        out.writeArrayEnd();
+        return next;
     }
 
     private static void writeMap(FieldType element, Map<?, ?> map, Encoder out) throws IOException {

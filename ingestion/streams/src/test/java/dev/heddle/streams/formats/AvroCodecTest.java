@@ -13,6 +13,7 @@ import dev.heddle.model.FieldType.Scalar;
 import dev.heddle.model.FieldType.Struct;
 import dev.heddle.model.FieldType.TensorOf;
 import dev.heddle.model.HeddleException;
+import dev.heddle.model.Tensor;
 import dev.heddle.model.Violation;
 import dev.heddle.runtime.EventCodec;
 import dev.heddle.runtime.JsonRows;
@@ -400,15 +401,30 @@ class AvroCodecTest {
         assertThat(codec.read(value, rows)).isEqualTo(row);
     }
 
+    private static Struct tensor(DataType type) {
+        return new Struct(List.of(Field.required("t", new TensorOf(type, List.of(-1L, 2L)))));
+    }
+
+    @Test
+    void shouldWriteTensorsAsArraysWithinArrays() {
+        JsonRows rows = new JsonRows(tensor(DataType.FLOAT32));
+        Row row = new Row(rows.struct());
+        row.setValue(0, Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2));
+
+        byte[] value = codec.write("tensors", row, rows);
+
+        assertThat(Encoded.read(registry, value).get("t"))
+                .isEqualTo(List.of(List.of(1f, 2f), List.of(3f, 4f), List.of(5f, 6f)));
+        assertThat(codec.read(value, rows)).isEqualTo(row);
+    }
+
     @Test
     void shouldSayWhyARecordCannotBeWritten() {
         clicks("{\"name\": \"customer\", \"type\": \"string\"}");
         JsonRows clicks = new JsonRows(click());
         Row row = new Row(click());
         row.set(0, 1L);
-        Struct tensor =
-                new Struct(
-                        List.of(Field.required("t", new TensorOf(DataType.FLOAT32, List.of(2L)))));
+        Struct tensor = tensor(DataType.UINT64);
 
         assertThatThrownBy(() -> codec.write("clicks", row, clicks))
                 .hasMessageContaining("does not take the schema")
@@ -416,6 +432,8 @@ class AvroCodecTest {
                 .extracting(e -> ((HeddleException) e).code())
                 .isEqualTo(ErrorCode.CONFLICT);
         assertThatThrownBy(() -> codec.write("t", new Row(tensor), new JsonRows(tensor)))
-                .hasMessageContaining("field 't'");
+                .hasMessage(
+                        "field 't' of type tensor<uint64, [-1, 2]> cannot be in an Avro record,"
+                                + " expected a tensor of int32, int64, float32, float64 or str");
     }
 }
