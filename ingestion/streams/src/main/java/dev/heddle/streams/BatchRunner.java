@@ -114,7 +114,7 @@ final class BatchRunner {
                 List<InFlight> all =
                         new ArrayList<>(readable == events ? events.subList(0, i) : readable);
                 all.addAll(events.subList(i, events.size()));
-                work.waitTogether(all, refusal, rules.of(refusal));
+                work.waitTogether(work.withoutHeld(all), refusal, rules.of(refusal));
                 return List.of();
             }
             if (refusal != null) {
@@ -289,6 +289,9 @@ final class BatchRunner {
         }
 
         void waitTogether(List<InFlight> events, Exception failure, RetryRule rule) {
+            if (events.isEmpty()) {
+                return;
+            }
             progress.retried.add(events.size());
             hold(events, attempts + 1, rule.pauseAfter(attempts + 1));
             log.add(

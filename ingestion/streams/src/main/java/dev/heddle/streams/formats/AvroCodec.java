@@ -8,7 +8,6 @@ import dev.heddle.runtime.Row;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
@@ -48,7 +47,7 @@ final class AvroCodec implements EventCodec {
             Schema.Parser parser = new Schema.Parser().setValidateDefaults(false);
             found.references().values().forEach(parser::parse);
             return parser.parse(found.text());
-        } catch (AvroRuntimeException e) {
+        } catch (RuntimeException e) {
             throw new HeddleException(
                     ErrorCode.INVALID_INPUT,
                     "schema %d is no Avro schema: %s".formatted(id, e.getMessage()));

@@ -12,7 +12,6 @@ import dev.heddle.runtime.EventCodec;
 import dev.heddle.runtime.JsonRows;
 import dev.heddle.runtime.Row;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.util.List;
 
 /** Protocol Buffers with their schemas in a registry; only read. */
@@ -41,7 +40,7 @@ final class ProtobufCodec implements EventCodec {
         JsonParser tokens;
         try {
             tokens = ProtobufTokens.of(message(schema, value), rows.struct());
-        } catch (IOException | DateTimeException e) {
+        } catch (IOException | RuntimeException e) {
             throw WireFormat.malformed("Protobuf", id, e);
         }
         return rows.read(tokens);

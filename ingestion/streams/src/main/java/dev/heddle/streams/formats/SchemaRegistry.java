@@ -59,7 +59,7 @@ public final class SchemaRegistry {
             Objects.requireNonNull(password, "password");
             if (!ADDRESS.matcher(address).matches()) {
                 throw new IllegalArgumentException(
-                        "the schema registry's URL is '%s', expected one like"
+                        "the schema registry's address is '%s', expected a URL like"
                                         .formatted(address.replaceAll("//.*@", "//…@"))
                                 + " https://registry:8081, without a user");
             }

@@ -373,7 +373,7 @@ class AvroCodecTest {
                 .containsExactly(1L, null);
         assertThat(settings.toString()).doesNotContain("s3cret");
         assertThatThrownBy(() -> client("http://ann:s3cret@registry:8081"))
-                .hasMessageContaining("expected one like https://registry:8081")
+                .hasMessageContaining("expected a URL like https://registry:8081")
                 .hasMessageNotContaining("s3cret");
     }
 
