@@ -37,11 +37,9 @@ public final class SchemaRegistry {
 
     private final Settings settings;
     private final String address;
-    private final HttpClient client =
-            HttpClient.newBuilder()
-                    .connectTimeout(CONNECT)
-                    .followRedirects(HttpClient.Redirect.NORMAL)
-                    .build();
+
+    /** It follows no redirection: that would take the password along. */
+    private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
 
     /**
      * Where it is.
@@ -59,7 +57,7 @@ public final class SchemaRegistry {
             Objects.requireNonNull(password, "password");
             if (!ADDRESS.matcher(address).matches()) {
                 throw new IllegalArgumentException(
-                        "the schema registry's address is '%s', expected a URL like"
+                        "heddle.kafka.schema-registry is '%s', expected a URL like"
                                         .formatted(address.replaceAll("//.*@", "//…@"))
                                 + " https://registry:8081, without a user");
             }
