@@ -49,6 +49,7 @@ public record FeatureView(
                     Scalar.STRING,
                     Scalar.DATE,
                     Scalar.TIMESTAMP);
+
     /** Columns that the table has beside a view's fields. */
     private static final Set<String> TAKEN = Set.of("ds", "heddle_partition", "heddle_offset");
 

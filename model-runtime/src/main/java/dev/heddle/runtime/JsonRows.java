@@ -47,6 +47,7 @@ public final class JsonRows {
                                     .build())
                     .build();
 
+    private final Struct struct;
     private final StructReader reader;
     private final StructWriter writer;
     private final boolean ignoresUnknownFields;
@@ -68,8 +69,14 @@ public final class JsonRows {
 
     private JsonRows(Struct struct, boolean ignoresUnknownFields, boolean isInput) {
         this.ignoresUnknownFields = ignoresUnknownFields;
+        this.struct = struct;
         this.reader = new StructReader(struct, isInput);
         this.writer = new StructWriter(struct);
+    }
+
+    /** The struct of its records. */
+    public Struct struct() {
+        return struct;
     }
 
     /**
@@ -107,6 +114,29 @@ public final class JsonRows {
             return input;
         } catch (JsonProcessingException e) {
             throw notJson(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory does not fail", e);
+        }
+    }
+
+    /**
+     * Reads one record from the tokens of another format by the same mapping, and passes over
+     * fields that the struct does not have: a schema says what they are. Bytes, dates and
+     * timestamps may stand there as {@code byte[]}, {@code LocalDate} and {@code Instant}.
+     *
+     * @param parser before its first token; not closed
+     * @throws HeddleException with {@code INVALID_INPUT}, as for JSON
+     */
+    public Row read(JsonParser parser) {
+        Violations violations = new Violations(true);
+        try {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                violations.add("", violations.found(parser), "an object of fields");
+                throw violations.exception();
+            }
+            Row row = reader.read(parser, violations);
+            violations.throwIfAny();
+            return row;
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory does not fail", e);
         }

@@ -236,6 +236,20 @@ public final class LoadedModel implements AutoCloseable {
         return inputs.read(json);
     }
 
+    /**
+     * Reads an event's value as one record to score.
+     *
+     * @throws HeddleException as the codec says
+     */
+    public Records readEvent(byte[] value, EventCodec codec) {
+        return records(List.of(codec.read(value, inputs)));
+    }
+
+    /** Writes one output as an event's value; fails as the codec says. */
+    public byte[] writeEvent(String topic, Records output, EventCodec codec) {
+        return codec.write(topic, output.rows().get(0), outputs);
+    }
+
     /** Its inputs and outputs in MLflow's scoring protocol. */
     public MlflowScoring mlflow() {
         MlflowScoring present = mlflow;

@@ -115,21 +115,19 @@ public final class LoadedStream implements AutoCloseable {
         return new Signature(event, NOTHING);
     }
 
-    /**
-     * Reads an event's value as the function takes it.
-     *
-     * @throws HeddleException with {@code INVALID_INPUT} if it is not of the function's record
-     */
+    /** Reads an event's value of JSON as the function takes it. */
     public Object read(byte[] value) {
-        if (binding == null) {
-            return value;
-        }
-        JsonRows.Input input = json.read(value);
-        if (input.isArray()) {
-            throw new HeddleException(
-                    ErrorCode.INVALID_INPUT, "the event is an array, expected an object");
-        }
-        return record(input.rows().get(0));
+        return read(value, EventCodec.JSON);
+    }
+
+    /**
+     * Reads an event's value as the function takes it; raw bytes stay as they are.
+     *
+     * @throws HeddleException with {@code INVALID_INPUT} if it is not of the function's record; as
+     *     the codec says
+     */
+    public Object read(byte[] value, EventCodec codec) {
+        return binding == null ? value : record(codec.read(value, json));
     }
 
     private Object record(Row row) {
@@ -164,15 +162,22 @@ public final class LoadedStream implements AutoCloseable {
         return events;
     }
 
+    /** Lets the function take events, and writes the records that it emits as JSON. */
+    public List<Emission> process(List<? extends Event<?>> events) throws Exception {
+        return process(events, EventCodec.JSON);
+    }
+
     /**
      * Lets the function take events.
      *
      * @param events values of {@link #read}
+     * @param output writes the records that it emits
      * @return what it has emitted, in order; to be sent by the caller
      * @throws Exception what the function has thrown; nothing may be sent then
      */
-    public List<Emission> process(List<? extends Event<?>> events) throws Exception {
-        StreamEffects effects = new StreamEffects(this, context, state);
+    public List<Emission> process(List<? extends Event<?>> events, EventCodec output)
+            throws Exception {
+        StreamEffects effects = new StreamEffects(this, context, state, output);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(function.getClass().getClassLoader());
@@ -205,7 +210,7 @@ public final class LoadedStream implements AutoCloseable {
     }
 
     /** An emitted value as it goes to the topic. */
-    byte[] bytes(Object value) {
+    byte[] bytes(String topic, Object value, EventCodec codec) {
         if (value instanceof byte[] raw) {
             return raw;
         }
@@ -213,7 +218,8 @@ public final class LoadedStream implements AutoCloseable {
             return text.getBytes(StandardCharsets.UTF_8);
         }
         if (value instanceof Record record) {
-            return writers.computeIfAbsent(record.getClass(), RecordWriter::of).write(record);
+            RecordWriter writer = writers.computeIfAbsent(record.getClass(), RecordWriter::of);
+            return codec.write(topic, writer.binding().toRow(record), writer.json());
         }
         throw new HeddleException(
                 ErrorCode.INVALID_INPUT,
@@ -235,10 +241,6 @@ public final class LoadedStream implements AutoCloseable {
         static RecordWriter of(Class<?> type) {
             Struct struct = SignatureInference.struct(type);
             return new RecordWriter(new RecordBinding(type, struct), new JsonRows(struct));
-        }
-
-        byte[] write(Object record) {
-            return json.write(binding.toRow(record));
         }
     }
 }

@@ -18,13 +18,16 @@ final class StreamEffects extends VersionContext.Call implements StreamContext {
 
     private final LoadedStream stream;
     private final OnlineFeatures state;
+    private final EventCodec codec;
     private final List<Emission> emissions = new ArrayList<>();
     private Map<List<String>, KnownFeatures> own = Map.of();
 
-    StreamEffects(LoadedStream stream, VersionContext version, OnlineFeatures state) {
+    StreamEffects(
+            LoadedStream stream, VersionContext version, OnlineFeatures state, EventCodec codec) {
         super(version, Optional.empty());
         this.stream = stream;
         this.state = state;
+        this.codec = codec;
     }
 
     List<Emission> emissions() {
@@ -32,14 +35,28 @@ final class StreamEffects extends VersionContext.Call implements StreamContext {
     }
 
     @Override
-    public void emit(String topic, String key, Object value) {
+    public void emit(String topic, String key, Object value, Map<String, String> headers) {
         if (topic == null || !TOPIC.matcher(topic).matches()) {
             throw new HeddleException(
                     ErrorCode.INVALID_INPUT,
                     "the topic is '%s', expected 1 to 249 letters, digits, '.', '_' or '-'"
                             .formatted(topic));
         }
-        emissions.add(new Emission(topic, Optional.ofNullable(key), stream.bytes(value)));
+        headers.forEach(StreamEffects::check);
+        emissions.add(
+                new Emission(
+                        topic,
+                        Optional.ofNullable(key),
+                        stream.bytes(topic, value, codec),
+                        headers));
+    }
+
+    private static void check(String name, String text) {
+        if (name == null || text == null) {
+            throw new HeddleException(
+                    ErrorCode.INVALID_INPUT,
+                    "header '%s' is '%s', expected a name and a text".formatted(name, text));
+        }
     }
 
     @Override

@@ -81,10 +81,13 @@ abstract class ValueReader {
             case DOUBLE -> new Doubles();
             case STRING -> new Strings();
             case BINARY -> new Binaries();
-            case DATE -> new Parsed("a date such as \"2026-11-01\"", LocalDate::parse);
+            case DATE ->
+                    new Parsed<>(
+                            "a date such as \"2026-11-01\"", LocalDate.class, LocalDate::parse);
             case TIMESTAMP ->
-                    new Parsed(
+                    new Parsed<>(
                             "a timestamp with its offset such as \"2026-11-01T10:15:30Z\"",
+                            Instant.class,
                             Instant::parse);
             case LIST -> new Lists((ListOf) type);
             case MAP -> new Maps((MapOf) type);
@@ -248,6 +251,10 @@ abstract class ValueReader {
         @Override
         Object readBoxed(JsonParser parser, JsonToken token, Violations violations)
                 throws IOException {
+            if (token == JsonToken.VALUE_EMBEDDED_OBJECT
+                    && parser.getEmbeddedObject() instanceof byte[] bytes) {
+                return bytes;
+            }
             if (token != JsonToken.VALUE_STRING) {
                 return wrong(parser, violations);
             }
@@ -259,12 +266,14 @@ abstract class ValueReader {
         }
     }
 
-    /** Texts that are parsed further. */
-    private static final class Parsed extends ValueReader {
-        private final Function<String, Object> parser;
+    /** Texts that are parsed further; other formats have the value itself. */
+    private static final class Parsed<T> extends ValueReader {
+        private final Class<T> type;
+        private final Function<String, T> parser;
 
-        Parsed(String expected, Function<String, Object> parser) {
+        Parsed(String expected, Class<T> type, Function<String, T> parser) {
             super(expected);
+            this.type = type;
             this.parser = parser;
         }
 
@@ -277,6 +286,10 @@ abstract class ValueReader {
                 } catch (DateTimeException e) {
                     return wrong(json, violations);
                 }
+            }
+            if (token == JsonToken.VALUE_EMBEDDED_OBJECT
+                    && type.isInstance(json.getEmbeddedObject())) {
+                return json.getEmbeddedObject();
             }
             return wrong(json, violations);
         }

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The records of one class as features of one view, and back. Safe for use by many threads.
@@ -91,10 +90,7 @@ final class ViewRecords {
         toFeatures.all(row, features);
         String key = EntityKey.of(row, keys);
         return new Emission(
-                view.topic(),
-                Optional.of(key),
-                json.write(row),
-                Optional.of(new FeatureWrite(view, key, new KnownFeatures(moment, features))));
+                new FeatureWrite(view, key, new KnownFeatures(moment, features)), json.write(row));
     }
 
     /** The record of what is known of an entity. */

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.Violation;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -88,8 +90,21 @@ final class Violations {
             case VALUE_STRING -> "string \"" + shorten(parser.getText()) + "\"";
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "number " + shorten(parser.getText());
             case VALUE_TRUE, VALUE_FALSE -> "boolean " + parser.getText();
+            case VALUE_EMBEDDED_OBJECT -> found(parser.getEmbeddedObject());
             default -> token.asString() == null ? token.name() : token.asString();
         };
+    }
+
+    /** A value that other formats have and JSON has not. */
+    private static String found(Object value) {
+        if (value instanceof byte[] bytes) {
+            return bytes.length + " bytes";
+        }
+        String type =
+                value instanceof LocalDate
+                        ? "date"
+                        : value instanceof Instant ? "timestamp" : "decimal";
+        return type + " " + shorten(value.toString());
     }
 
     static String shorten(String text) {

@@ -99,12 +99,8 @@ class FeatureFillTest {
         features.take(
                 List.of(
                         new Emission(
-                                view.topic(),
-                                Optional.of(key),
-                                new byte[0],
-                                Optional.of(
-                                        new FeatureWrite(
-                                                view, key, new KnownFeatures(time, row))))));
+                                new FeatureWrite(view, key, new KnownFeatures(time, row)),
+                                new byte[0])));
     }
 
     private String predict(String json) {

@@ -11,7 +11,9 @@ import dev.heddle.model.StreamContext;
 import dev.heddle.model.StreamFunction;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +89,31 @@ class StreamTesterTest {
 
             assertThat(emitted.get(0).value()).isEqualTo(value);
             assertThat(emitted.get(1).text()).isEqualTo("ä");
+        }
+    }
+
+    /** Emits one CloudEvent in binary mode. */
+    public static final class Announcing implements StreamFunction<Click> {
+        @Override
+        public void process(StreamContext context, List<Event<Click>> events) {
+            context.emit("visits", "a", "x", Map.of("ce_type", "acme.visit"));
+            Map<String, String> unset = new HashMap<>();
+            unset.put("ce_id", null);
+            assertThatThrownBy(() -> context.emit("visits", "a", "y", unset))
+                    .hasMessage("header 'ce_id' is 'null', expected a name and a text");
+        }
+    }
+
+    @Test
+    void shouldGiveHeadersToWhatIsEmitted() throws Exception {
+        try (var tester = StreamTester.of(new Announcing())) {
+            List<Emission> emitted =
+                    tester.process(tester.event("a", new Click("/", Optional.empty(), 1)));
+
+            assertThat(emitted)
+                    .extracting(Emission::headers)
+                    .containsExactly(Map.of("ce_type", "acme.visit"));
+            assertThat(emitted.get(0)).hasToString("visits a x {ce_type=acme.visit}");
         }
     }
 

@@ -92,7 +92,8 @@ final class EventLines {
     }
 
     /** An event as a line; what is JSON in it stays so. */
-    static String write(String topic, Optional<String> key, String value) {
+    static String write(
+            String topic, Optional<String> key, String value, Map<String, String> headers) {
         ObjectNode line = JSON.createObjectNode();
         line.put("topic", topic);
         line.put("key", key.orElse(null));
@@ -100,6 +101,9 @@ final class EventLines {
             line.set("value", JSON.readTree(value));
         } catch (JsonProcessingException e) {
             line.put("value", value);
+        }
+        if (!headers.isEmpty()) {
+            line.set("headers", JSON.valueToTree(headers));
         }
         return line.toString();
     }

@@ -4,6 +4,7 @@ import dev.heddle.client.Heddle;
 import dev.heddle.client.ModelVersion;
 import dev.heddle.client.Registration;
 import dev.heddle.client.streams.Delivery;
+import dev.heddle.client.streams.EventFormat;
 import dev.heddle.client.streams.RetryRule;
 import dev.heddle.client.streams.StartAt;
 import dev.heddle.client.streams.StreamSpec;
@@ -79,6 +80,20 @@ final class StreamDeployCommand implements Callable<Integer> {
 
     @Option(names = "--output", paramLabel = "TOPIC", description = "Where a model's scores go.")
     private String output;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "json",
+            description = "What the values of events are: json, avro, protobuf; json.")
+    private EventFormat format;
+
+    @Option(
+            names = "--output-format",
+            paramLabel = "FORMAT",
+            defaultValue = "json",
+            description = "What records become that are emitted: json, avro; json.")
+    private EventFormat outputFormat;
 
     @Option(
             names = "--exactly-once",
@@ -195,19 +210,21 @@ final class StreamDeployCommand implements Callable<Integer> {
     private StreamSpec spec(String stream, String version) {
         Map<String, RetryRule> rules = new LinkedHashMap<>();
         attempts.forEach((type, count) -> rules.put(type, new RetryRule(count, null, null, false)));
-        return new StreamSpec(
-                stream,
-                version,
-                topics,
-                group,
-                Optional.ofNullable(output),
-                delivery(),
-                startAt,
-                parallelism,
-                maxBatch,
-                maxWait,
-                maxInFlight,
-                0,
-                rules);
+        StreamSpec spec =
+                new StreamSpec(
+                        stream,
+                        version,
+                        topics,
+                        group,
+                        Optional.ofNullable(output),
+                        delivery(),
+                        startAt,
+                        parallelism,
+                        maxBatch,
+                        maxWait,
+                        maxInFlight,
+                        0,
+                        rules);
+        return spec.withFormats(format, outputFormat);
     }
 }

@@ -1,6 +1,7 @@
 package dev.heddle.cli;
 
 import dev.heddle.client.streams.DeployedStream.Wanted;
+import dev.heddle.client.streams.EventFormat;
 import dev.heddle.client.streams.PartitionLag;
 import dev.heddle.client.streams.StreamLogLine;
 import dev.heddle.client.streams.StreamSpec;
@@ -102,6 +103,12 @@ final class StreamTexts {
         out.printf("  topics    %s%n", String.join(", ", spec.topics()));
         spec.output().ifPresent(output -> out.printf("  output    %s%n", output));
         out.printf("  group     %s%n", spec.group());
+        if (spec.format() != EventFormat.JSON || spec.outputFormat() != EventFormat.JSON) {
+            out.printf(
+                    "  formats   %s in, %s out%n",
+                    spec.format().name().toLowerCase(Locale.ROOT),
+                    spec.outputFormat().name().toLowerCase(Locale.ROOT));
+        }
         out.printf(
                 "  delivery  %s%n",
                 spec.delivery().name().toLowerCase(Locale.ROOT).replace('_', ' '));

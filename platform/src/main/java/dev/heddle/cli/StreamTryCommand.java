@@ -8,6 +8,7 @@ import dev.heddle.runtime.Emission;
 import dev.heddle.runtime.FeatureViewFile;
 import dev.heddle.runtime.GivenEvent;
 import dev.heddle.runtime.TriedStream;
+import dev.heddle.streams.CloudEvent;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +18,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -119,12 +122,13 @@ final class StreamTryCommand implements Callable<Integer> {
     private Optional<Event<?>> read(TriedStream stream, String line, long number) {
         try {
             TopicEvent event = EventLines.read(line, number);
+            Map<String, String> headers = new HashMap<>(event.headers());
             return Optional.of(
                     new GivenEvent<>(
                             event.key(),
-                            value(stream, event.value(), number),
+                            value(stream, event.value(), headers, number),
                             event.time().orElseGet(Instant::now),
-                            event.headers(),
+                            headers,
                             number - 1));
         } catch (HeddleException e) {
             failed(e.getMessage());
@@ -132,9 +136,17 @@ final class StreamTryCommand implements Callable<Integer> {
         }
     }
 
-    private static Object value(TriedStream stream, String value, long number) {
+    private static Object value(
+            TriedStream stream, String text, Map<String, String> headers, long number) {
         try {
-            return stream.read(value.getBytes(StandardCharsets.UTF_8));
+            byte[] value = text.getBytes(StandardCharsets.UTF_8);
+            Optional<String> type = Optional.ofNullable(headers.get(CloudEvent.CONTENT_TYPE));
+            if (CloudEvent.isStructured(type)) {
+                CloudEvent event = CloudEvent.read(value);
+                headers.putAll(event.attributes());
+                value = event.data();
+            }
+            return stream.read(value);
         } catch (HeddleException e) {
             throw new HeddleException(
                     e.code(),
@@ -149,7 +161,10 @@ final class StreamTryCommand implements Callable<Integer> {
                 session.out()
                         .println(
                                 EventLines.write(
-                                        emission.topic(), emission.key(), emission.text()));
+                                        emission.topic(),
+                                        emission.key(),
+                                        emission.text(),
+                                        emission.headers()));
             }
         } catch (Exception e) {
             if (batch.size() > 1) {

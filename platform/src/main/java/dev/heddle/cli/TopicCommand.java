@@ -182,7 +182,13 @@ final class TopicCommand extends CommandGroup {
         public Integer call() {
             try (Heddle heddle = session.heddle()) {
                 for (TopicEvent event : heddle.topics().read(topic.name, limit)) {
-                    session.out().println(EventLines.write(topic.name, event.key(), event.value()));
+                    session.out()
+                            .println(
+                                    EventLines.write(
+                                            topic.name,
+                                            event.key(),
+                                            event.value(),
+                                            event.headers()));
                 }
                 session.out().flush();
             }

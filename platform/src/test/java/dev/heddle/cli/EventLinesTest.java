@@ -44,9 +44,10 @@ class EventLinesTest {
 
     @Test
     void shouldPrintWhatIsJsonAsSuch() {
-        assertThat(EventLines.write("t", Optional.of("k"), "{\"a\": 1}"))
-                .isEqualTo("{\"topic\":\"t\",\"key\":\"k\",\"value\":{\"a\":1}}");
-        assertThat(EventLines.write("t", Optional.empty(), "hello"))
+        assertThat(EventLines.write("t", Optional.of("k"), "{\"a\": 1}", Map.of("ce_id", "7")))
+                .isEqualTo(
+                        "{\"topic\":\"t\",\"key\":\"k\",\"value\":{\"a\":1},\"headers\":{\"ce_id\":\"7\"}}");
+        assertThat(EventLines.write("t", Optional.empty(), "hello", Map.of()))
                 .isEqualTo("{\"topic\":\"t\",\"key\":null,\"value\":\"hello\"}");
     }
 }

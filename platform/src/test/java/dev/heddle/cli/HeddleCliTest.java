@@ -3,15 +3,22 @@ package dev.heddle.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.heddle.model.Event;
+import dev.heddle.model.StreamContext;
+import dev.heddle.model.StreamFunction;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +81,55 @@ class HeddleCliTest {
         }
 
         assertThat(out.toString()).contains("churn", "Usage:");
+    }
+
+    /** A function that says what it was given. */
+    public static final class Echo implements StreamFunction<Echo.Click> {
+        /** What it takes. */
+        public record Click(String page) {}
+
+        @Override
+        public void process(StreamContext context, List<Event<Click>> events) {
+            for (Event<Click> event : events) {
+                context.emit(
+                        "echo",
+                        event.key().orElse(null),
+                        event.value(),
+                        Map.of("ce_type", event.header("ce_type").orElse("none")));
+            }
+        }
+    }
+
+    @Test
+    void shouldTryAFunctionOnCloudEventsAndShowHeaders() throws IOException {
+        Path jar = folder.resolve("echo.jar");
+        try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(jar))) {
+            for (Class<?> type : List.of(Echo.class, Echo.Click.class)) {
+                String name = type.getName().replace('.', '/') + ".class";
+                entries.putNextEntry(new JarEntry(name));
+                try (InputStream code = type.getClassLoader().getResourceAsStream(name)) {
+                    code.transferTo(entries);
+                }
+            }
+        }
+        Path events = folder.resolve("events.jsonl");
+        Files.writeString(
+                events,
+                """
+                {"key": "a", "value": {"specversion": "1.0", "type": "acme.click", "data": {"page": "/"}}, \
+                "headers": {"content-type": "application/cloudevents+json; charset=utf-8"}}
+                {"key": "b", "value": {"page": "/b"}, "headers": {"ce_type": "acme.other"}}
+                """);
+
+        assertThat(run("stream", "try", "--jar", jar.toString(), "--file", events.toString()))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "{\"topic\":\"echo\",\"key\":\"a\",\"value\":{\"page\":\"/\"},\"headers\":"
+                                + "{\"ce_type\":\"acme.click\"}}",
+                        "{\"topic\":\"echo\",\"key\":\"b\",\"value\":{\"page\":\"/b\"},\"headers\":"
+                                + "{\"ce_type\":\"acme.other\"}}");
     }
 
     @Test

@@ -88,12 +88,8 @@ class StreamFeaturesIT {
                 own.put(key, before + 1);
                 KnownFeatures known = TestViews.known(view, Instant.now(), before + 1);
                 emissions.add(
-                        new Emission(
-                                view.topic(),
-                                Optional.of(key),
-                                new FeatureValues(view)
-                                        .write(TestViews.entity(view, Long.parseLong(key)), known),
-                                Optional.of(new FeatureWrite(view, key, known))));
+                        new Emission(new FeatureWrite(view, key, known), new FeatureValues(view)
+                                        .write(TestViews.entity(view, Long.parseLong(key)), known)));
             }
             return emissions;
         }

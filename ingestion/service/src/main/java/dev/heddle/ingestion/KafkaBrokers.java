@@ -10,6 +10,8 @@ import dev.heddle.streams.KafkaSettings;
 import dev.heddle.streams.LocalBroker;
 import dev.heddle.streams.StreamAdmin;
 import dev.heddle.streams.TopicAdmin;
+import dev.heddle.streams.formats.EventCodecs;
+import dev.heddle.streams.formats.SchemaRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -40,6 +42,7 @@ public class KafkaBrokers implements JobEnvironment {
     private final boolean isDev;
     private final KeptProgram own;
     private final boolean runsStreams;
+    private final EventCodecs codecs;
     private Clients clients;
 
     KafkaBrokers(
@@ -48,6 +51,10 @@ public class KafkaBrokers implements JobEnvironment {
                     List<String> roles,
             @ConfigProperty(name = "heddle.mode", defaultValue = "server") String mode) {
         this.config = config;
+        this.codecs =
+                new EventCodecs(
+                        config.schemaRegistry()
+                                .map(url -> new SchemaRegistry(registry(url, config))));
         this.runsStreams = roles.stream().map(String::strip).anyMatch("ingestion"::equals);
         this.isDev = mode.equalsIgnoreCase("dev");
         Path folder = config.brokerFolder().toAbsolutePath();
@@ -58,6 +65,16 @@ public class KafkaBrokers implements JobEnvironment {
                         config.brokerPort(),
                         "heddle.kafka.broker-port",
                         port -> LocalBroker.start(Programs.find().broker(), port, folder));
+    }
+
+    private static SchemaRegistry.Settings registry(String url, KafkaConfig config) {
+        return new SchemaRegistry.Settings(
+                url, config.schemaRegistryUser(), config.schemaRegistryPassword());
+    }
+
+    /** How events are read and written, by way of the schema registry that is configured. */
+    EventCodecs codecs() {
+        return codecs;
     }
 
     /** Events may be sent to our own before there is a stream. */

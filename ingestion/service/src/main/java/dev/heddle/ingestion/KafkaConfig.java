@@ -14,6 +14,15 @@ public interface KafkaConfig {
     /** A file of further client properties: {@code security.protocol}, {@code sasl.…}. */
     Optional<Path> properties();
 
+    /** The schema registry's URL; without one events are JSON or bytes. */
+    Optional<String> schemaRegistry();
+
+    /** Who asks the schema registry, by basic authentication. */
+    Optional<String> schemaRegistryUser();
+
+    /** That one's password. */
+    Optional<String> schemaRegistryPassword();
+
     /** Where the broker of {@code heddle dev} listens, on loopback; 0 for any port that is free. */
     @WithDefault("0")
     int brokerPort();

@@ -10,11 +10,13 @@ import dev.heddle.model.ModelIdentity;
 import dev.heddle.runtime.Envelope;
 import dev.heddle.runtime.Envelope.Flavor;
 import dev.heddle.runtime.Envelopes;
+import dev.heddle.runtime.EventCodec;
 import dev.heddle.runtime.ModelRuntime;
 import dev.heddle.streams.FunctionProgram;
 import dev.heddle.streams.ScoringProgram;
 import dev.heddle.streams.StreamProgram;
 import dev.heddle.streams.StreamState;
+import dev.heddle.streams.formats.EventCodecs;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -27,14 +29,17 @@ class StreamPrograms {
     private final ModelRuntime runtime;
     private final VersionFiles files;
     private final MeterRegistry meters;
+    private final EventCodecs codecs;
 
     StreamPrograms(
             ModelRuntime runtime,
             ServingRegistry registry,
             MeterRegistry meters,
+            KafkaBrokers brokers,
             @ConfigProperty(name = "heddle.data-dir", defaultValue = ".heddle") Path data) {
         this.runtime = runtime;
         this.meters = meters;
+        this.codecs = brokers.codecs();
         this.files = new VersionFiles(data.resolve("ingestion").resolve("versions"), registry);
     }
 
@@ -48,13 +53,20 @@ class StreamPrograms {
         ModelIdentity identity =
                 new ModelIdentity(version.model(), version.version(), version.digest());
         Metrics metrics = new FunctionMetrics(meters, identity);
+        EventCodec input = codecs.of(spec.format());
+        EventCodec output = codecs.of(spec.outputFormat());
         boolean isStream = envelope.runnable().equals(Optional.of(Flavor.HEDDLE_STREAM));
         if (isStream) {
             return new FunctionProgram(
-                    runtime.loadStream(envelope, identity, version.tags(), metrics, state), state);
+                    runtime.loadStream(envelope, identity, version.tags(), metrics, state),
+                    state,
+                    input,
+                    output);
         }
         return new ScoringProgram(
                 runtime.load(envelope, identity, version.tags(), Mode.STREAM, metrics),
-                spec.output().orElseThrow());
+                input,
+                spec.output().orElseThrow(),
+                output);
     }
 }

@@ -64,6 +64,8 @@ public class Streams implements StreamRegistry {
                     ErrorCode.CONFLICT, "there are %d streams, the most".formatted(MOST));
         }
         brokers.settings();
+        brokers.codecs().of(spec.format());
+        brokers.codecs().of(spec.outputFormat());
         rows.put(
                 new DeployedStream(
                         spec, Wanted.RUNNING, Instant.now().truncatedTo(ChronoUnit.MICROS), actor));

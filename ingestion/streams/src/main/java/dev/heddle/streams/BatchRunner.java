@@ -3,6 +3,7 @@ package dev.heddle.streams;
 import dev.heddle.client.streams.RetryRule;
 import dev.heddle.model.HeddleException;
 import dev.heddle.runtime.Emission;
+import dev.heddle.streams.formats.SchemaRegistryAway;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,8 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * Works on batches: gives events to the program, waits until its effects are acknowledged, and
@@ -94,15 +97,25 @@ final class BatchRunner {
     private List<InFlight> read(List<InFlight> events, Work work) throws InterruptedException {
         StreamProgram current = program.get();
         List<InFlight> readable = events;
+        boolean isNew = false;
         for (int i = 0; i < events.size(); i++) {
             InFlight event = events.get(i);
             HeddleException refusal = null;
             if (!event.isReadBy(current)) {
                 try {
                     event.read(current);
+                    isNew = true;
                 } catch (HeddleException e) {
                     refusal = e;
                 }
+            }
+            if (refusal instanceof SchemaRegistryAway) {
+                progress.failed(refusal);
+                List<InFlight> all =
+                        new ArrayList<>(readable == events ? events.subList(0, i) : readable);
+                all.addAll(events.subList(i, events.size()));
+                work.waitTogether(work.withoutHeld(all), refusal, rules.of(refusal));
+                return List.of();
             }
             if (refusal != null) {
                 if (readable == events) {
@@ -113,6 +126,10 @@ final class BatchRunner {
             } else if (readable != events) {
                 readable.add(event);
             }
+        }
+        if (isNew) {
+            // However often it was tried to read them, no call has had them yet.
+            work.attempts = 0;
         }
         return readable;
     }
@@ -164,13 +181,19 @@ final class BatchRunner {
     /** Before anything is sent: told by the producer, it would be its transaction's failure. */
     private static ProducerRecord<byte[], byte[]> record(Emission emission) {
         byte[] key = emission.key().map(k -> k.getBytes(StandardCharsets.UTF_8)).orElse(null);
+        Headers headers = new RecordHeaders();
         int size = emission.value().length + (key == null ? 0 : key.length);
+        for (Map.Entry<String, String> header : emission.headers().entrySet()) {
+            byte[] text = header.getValue().getBytes(StandardCharsets.UTF_8);
+            headers.add(header.getKey(), text);
+            size += header.getKey().length() + text.length;
+        }
         if (size > KafkaSettings.LARGEST_EMISSION) {
             throw new RecordTooLargeException(
                     "an event of %d bytes for %s, expected at most %d"
                             .formatted(size, emission.topic(), KafkaSettings.LARGEST_EMISSION));
         }
-        return new ProducerRecord<>(emission.topic(), key, emission.value());
+        return new ProducerRecord<>(emission.topic(), null, key, emission.value(), headers);
     }
 
     private Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record)
@@ -223,7 +246,7 @@ final class BatchRunner {
 
     /** One batch, as it is worked on. */
     private final class Work {
-        private final int attempts;
+        private int attempts;
         private final Map<Slot, List<InFlight>> held = new HashMap<>();
         private final List<Waiting> later = new ArrayList<>();
 
@@ -258,18 +281,24 @@ final class BatchRunner {
             if (events.size() == 1) {
                 single(events.get(0), failure, rule);
             } else if (rule.outage() && attempts + 1 < rule.attempts()) {
-                progress.retried.add(events.size());
-                hold(events, attempts + 1, rule.pauseAfter(attempts + 1));
-                log.add(
-                        true,
-                        "%d events wait for attempt %d: %s"
-                                .formatted(
-                                        events.size(), attempts + 2, Progress.describe(failure)));
+                waitTogether(events, failure, rule);
             } else {
                 progress.retried.add(events.size());
                 attempt(events.subList(0, events.size() / 2));
                 attempt(events.subList(events.size() / 2, events.size()));
             }
+        }
+
+        void waitTogether(List<InFlight> events, Exception failure, RetryRule rule) {
+            if (events.isEmpty()) {
+                return;
+            }
+            progress.retried.add(events.size());
+            hold(events, attempts + 1, rule.pauseAfter(attempts + 1));
+            log.add(
+                    true,
+                    "%d events wait for attempt %d: %s"
+                            .formatted(events.size(), attempts + 2, Progress.describe(failure)));
         }
 
         private List<InFlight> withoutHeld(List<InFlight> events) {

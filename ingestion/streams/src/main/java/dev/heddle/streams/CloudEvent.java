@@ -9,11 +9,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
+import java.util.Optional;
 
 /**
  * A CloudEvent in structured mode, by the CloudEvents specification 1.0 and its Kafka binding: one
@@ -23,8 +21,10 @@ import org.apache.kafka.common.header.Header;
  * @param attributes the attributes but for the data, named as headers would be
  * @param data the event's value
  */
-record CloudEvent(Map<String, String> attributes, byte[] data) {
-    private static final String CONTENT_TYPE = "content-type";
+public record CloudEvent(Map<String, String> attributes, byte[] data) {
+    /** The header that says what an event's value is. */
+    public static final String CONTENT_TYPE = "content-type";
+
     private static final String STRUCTURED = "application/cloudevents+json";
     private static final String PREFIX = "ce_";
     private static final ObjectMapper JSON =
@@ -34,12 +34,9 @@ record CloudEvent(Map<String, String> attributes, byte[] data) {
                     .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                     .build();
 
-    /** Whether an event says that it is one. */
-    static boolean isStructured(ConsumerRecord<byte[], byte[]> record) {
-        Header header = record.headers().lastHeader(CONTENT_TYPE);
-        return header != null
-                && header.value() != null
-                && new String(header.value(), StandardCharsets.UTF_8).startsWith(STRUCTURED);
+    /** Whether a content type says that an event is one. */
+    public static boolean isStructured(Optional<String> contentType) {
+        return contentType.filter(type -> type.startsWith(STRUCTURED)).isPresent();
     }
 
     /**
@@ -47,7 +44,7 @@ record CloudEvent(Map<String, String> attributes, byte[] data) {
      *
      * @throws HeddleException with {@code INVALID_INPUT} if it is none
      */
-    static CloudEvent read(byte[] value) {
+    public static CloudEvent read(byte[] value) {
         try {
             JsonNode event = JSON.readTree(value);
             if (!event.isObject() || !event.hasNonNull("specversion")) {

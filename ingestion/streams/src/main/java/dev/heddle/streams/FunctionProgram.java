@@ -3,6 +3,7 @@ package dev.heddle.streams;
 import dev.heddle.model.Event;
 import dev.heddle.model.ModelIdentity;
 import dev.heddle.runtime.Emission;
+import dev.heddle.runtime.EventCodec;
 import dev.heddle.runtime.LoadedStream;
 import java.util.List;
 
@@ -11,8 +12,17 @@ import java.util.List;
  *
  * @param stream the version; closed with this
  * @param state what it reads and writes; outlives this
+ * @param input reads events
+ * @param output writes the records that it emits
  */
-public record FunctionProgram(LoadedStream stream, StreamState state) implements StreamProgram {
+public record FunctionProgram(
+        LoadedStream stream, StreamState state, EventCodec input, EventCodec output)
+        implements StreamProgram {
+    /** A function over JSON that emits JSON. */
+    public FunctionProgram(LoadedStream stream, StreamState state) {
+        this(stream, state, EventCodec.JSON, EventCodec.JSON);
+    }
+
     @Override
     public ModelIdentity identity() {
         return stream.identity();
@@ -20,12 +30,12 @@ public record FunctionProgram(LoadedStream stream, StreamState state) implements
 
     @Override
     public Object read(byte[] value) {
-        return stream.read(value);
+        return stream.read(value, input);
     }
 
     @Override
     public List<Emission> process(List<? extends Event<?>> events) throws Exception {
-        return stream.process(events);
+        return stream.process(events, output);
     }
 
     @Override

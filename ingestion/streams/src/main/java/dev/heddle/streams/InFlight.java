@@ -74,7 +74,7 @@ final class InFlight implements Event<Object> {
         if (bytes == null) {
             throw new HeddleException(ErrorCode.INVALID_INPUT, "the event has no value");
         }
-        if (CloudEvent.isStructured(record)) {
+        if (CloudEvent.isStructured(ownHeader(CloudEvent.CONTENT_TYPE))) {
             CloudEvent event = CloudEvent.read(bytes);
             attributes = event.attributes();
             bytes = event.data();
@@ -136,6 +136,10 @@ final class InFlight implements Event<Object> {
         if (attribute != null) {
             return Optional.of(attribute);
         }
+        return ownHeader(name);
+    }
+
+    private Optional<String> ownHeader(String name) {
         Header header = record.headers().lastHeader(name);
         return header == null
                 ? Optional.empty()

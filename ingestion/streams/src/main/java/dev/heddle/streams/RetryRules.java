@@ -3,6 +3,7 @@ package dev.heddle.streams;
 import dev.heddle.client.streams.RetryRule;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
+import dev.heddle.streams.formats.SchemaRegistryAway;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ final class RetryRules {
     private static final RetryRule SOME = new RetryRule(3, PAUSE, Duration.ofSeconds(10), false);
     private static final RetryRule OUTAGE = new RetryRule(10, PAUSE, Duration.ofSeconds(30), true);
 
-    /** What keeps effects from the broker is no event's fault, however long it lasts. */
+    /** What keeps events from being read or sent is no event's fault, however long it lasts. */
     private static final RetryRule BROKER =
             new RetryRule(Integer.MAX_VALUE, PAUSE, Duration.ofSeconds(10), true);
 
@@ -68,6 +69,9 @@ final class RetryRules {
     }
 
     private RetryRule of(HeddleException failure) {
+        if (failure instanceof SchemaRegistryAway) {
+            return BROKER;
+        }
         if (failure.code() == ErrorCode.MODEL_FAILED && failure.getCause() != null) {
             return of(failure.getCause());
         }

@@ -1,11 +1,9 @@
 package dev.heddle.streams;
 
-import dev.heddle.model.ErrorCode;
 import dev.heddle.model.Event;
-import dev.heddle.model.HeddleException;
 import dev.heddle.model.ModelIdentity;
 import dev.heddle.runtime.Emission;
-import dev.heddle.runtime.JsonRows;
+import dev.heddle.runtime.EventCodec;
 import dev.heddle.runtime.LoadedModel;
 import dev.heddle.runtime.Records;
 import java.util.ArrayList;
@@ -13,12 +11,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A model that scores events: each becomes an event with its key and the prediction as JSON.
+ * A model that scores events: each becomes an event with its key and the prediction.
  *
  * @param model the version; closed with this
- * @param output where scores go
+ * @param input reads events
+ * @param topic where scores go
+ * @param output writes them
  */
-public record ScoringProgram(LoadedModel model, String output) implements StreamProgram {
+public record ScoringProgram(LoadedModel model, EventCodec input, String topic, EventCodec output)
+        implements StreamProgram {
     @Override
     public ModelIdentity identity() {
         return model.identity();
@@ -26,12 +27,7 @@ public record ScoringProgram(LoadedModel model, String output) implements Stream
 
     @Override
     public Object read(byte[] value) {
-        JsonRows.Input input = model.readInputs(value);
-        if (input.isArray()) {
-            throw new HeddleException(
-                    ErrorCode.INVALID_INPUT, "the event is an array, expected an object");
-        }
-        return model.records(input.rows());
+        return model.readEvent(value, input);
     }
 
     @Override
@@ -44,7 +40,9 @@ public record ScoringProgram(LoadedModel model, String output) implements Stream
         for (int i = 0; i < scores.size(); i++) {
             emissions.add(
                     new Emission(
-                            output, events.get(i).key(), model.writeOutputs(scores.get(i), false)));
+                            topic,
+                            events.get(i).key(),
+                            model.writeEvent(topic, scores.get(i), output)));
         }
         return emissions;
     }

@@ -2,13 +2,23 @@ package dev.heddle.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.heddle.client.streams.EventFormat;
 import dev.heddle.client.streams.RetryRule;
 import dev.heddle.model.ErrorCode;
+import dev.heddle.model.FieldType.Struct;
 import dev.heddle.model.HeddleException;
+import dev.heddle.runtime.EventCodec;
+import dev.heddle.runtime.JsonRows;
+import dev.heddle.streams.formats.Encoded;
+import dev.heddle.streams.formats.EventCodecs;
+import dev.heddle.streams.formats.TestRegistry;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -35,6 +45,23 @@ class RetryRulesTest {
         assertThat(connection.attempts()).isEqualTo(10);
         assertThat(broker.attempts()).isEqualTo(Integer.MAX_VALUE);
         assertThat(platform.outage()).isTrue();
+    }
+
+    @Test
+    void shouldWaitForASchemaRegistryWithoutEnd() {
+        TestRegistry registry = new TestRegistry();
+        registry.close();
+        EventCodec codec = new EventCodecs(Optional.of(registry.client())).of(EventFormat.AVRO);
+        HeddleException away =
+                catchThrowableOfType(
+                        HeddleException.class,
+                        () ->
+                                codec.read(
+                                        Encoded.with(1, new byte[1]),
+                                        new JsonRows(new Struct(List.of()))));
+
+        assertThat(rules.of(away).outage()).isTrue();
+        assertThat(rules.of(away).attempts()).isEqualTo(Integer.MAX_VALUE);
     }
 
     @Test

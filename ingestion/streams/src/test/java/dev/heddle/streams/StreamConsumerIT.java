@@ -8,6 +8,7 @@ import dev.heddle.client.streams.PartitionLag;
 import dev.heddle.client.streams.RetryRule;
 import dev.heddle.client.streams.StreamSpec;
 import dev.heddle.client.streams.WorkerStatus.State;
+import dev.heddle.runtime.Emission;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -479,6 +480,33 @@ class StreamConsumerIT {
         await(() -> again.status().processed() == 2);
 
         assertThat(numbers(broker.texts(output))).containsExactly(1, 1, 2, 2);
+    }
+
+    @Test
+    void shouldCountHeadersAmongTheBytesOfWhatIsEmitted() {
+        String large = "x".repeat(600_000);
+        broker.send(topic, "a", large);
+        broker.flush();
+
+        StreamConsumer consumer =
+                start(
+                        spec(),
+                        new TestProgram(
+                                (events, out) -> {
+                                    Emission alone =
+                                            TestProgram.emission(
+                                                    output, events.get(0), events.get(0).value());
+                                    out.add(
+                                            new Emission(
+                                                    alone.topic(),
+                                                    alone.key(),
+                                                    alone.value(),
+                                                    Map.of("h", large)));
+                                }));
+        await(() -> consumer.status().deadLetters() == 1);
+
+        assertThat(admin.deadLetters(spec(), 1).get(0).error())
+                .startsWith("an event of 1200002 bytes for " + output);
     }
 
     @Test

@@ -42,20 +42,22 @@ public final class TestStreams {
             int maxBatch,
             Duration maxWait,
             Map<String, RetryRule> retries) {
-        return new StreamSpec(
-                spec.name(),
-                spec.model(),
-                spec.topics(),
-                spec.group(),
-                spec.output(),
-                delivery,
-                spec.startAt(),
-                parallelism,
-                maxBatch,
-                maxWait,
-                spec.maxInFlight(),
-                spec.maxBytes(),
-                retries);
+        StreamSpec json =
+                new StreamSpec(
+                        spec.name(),
+                        spec.model(),
+                        spec.topics(),
+                        spec.group(),
+                        spec.output(),
+                        delivery,
+                        spec.startAt(),
+                        parallelism,
+                        maxBatch,
+                        maxWait,
+                        spec.maxInFlight(),
+                        spec.maxBytes(),
+                        retries);
+        return json.withFormats(spec.format(), spec.outputFormat());
     }
 
     /** Waits until something holds; tells how things are if that takes too long. */

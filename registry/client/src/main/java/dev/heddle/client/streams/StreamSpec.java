@@ -28,6 +28,8 @@ import java.util.regex.Pattern;
  * @param maxBytes the most bytes of these; 0 for 64 MiB
  * @param retries what to do about errors, by the name of a Java class; the nearest class wins, and
  *     what is said here wins over the platform's own rules
+ * @param format what the values of events are; of no account to a function that takes bytes
+ * @param outputFormat what records become that are emitted: JSON or Avro
  */
 public record StreamSpec(
         String name,
@@ -42,7 +44,9 @@ public record StreamSpec(
         Duration maxWait,
         int maxInFlight,
         long maxBytes,
-        Map<String, RetryRule> retries) {
+        Map<String, RetryRule> retries,
+        EventFormat format,
+        EventFormat outputFormat) {
     /** What {@code model} begins with where it names an endpoint. */
     public static final String ENDPOINT = "endpoint:";
 
@@ -61,6 +65,13 @@ public record StreamSpec(
         maxInFlight = maxInFlight == 0 ? 20_000 : maxInFlight;
         maxBytes = maxBytes == 0 ? 64L << 20 : maxBytes;
         retries = retries == null ? Map.of() : Map.copyOf(retries);
+        format = Objects.requireNonNullElse(format, EventFormat.JSON);
+        outputFormat = Objects.requireNonNullElse(outputFormat, EventFormat.JSON);
+        if (outputFormat == EventFormat.PROTOBUF) {
+            throw new IllegalArgumentException(
+                    "outputFormat is PROTOBUF, expected JSON or AVRO: a record does not say which"
+                            + " number each of its fields has");
+        }
         require("name", name, NAME, "1 to 100 letters, digits, '.', '_' or '-'");
         require("group", group, NAME, "1 to 100 letters, digits, '.', '_' or '-'");
         if (model == null || model.isBlank()) {
@@ -89,6 +100,39 @@ public record StreamSpec(
         }
     }
 
+    /** A stream of JSON. */
+    public StreamSpec(
+            String name,
+            String model,
+            List<String> topics,
+            String group,
+            Optional<String> output,
+            Delivery delivery,
+            StartAt startAt,
+            int parallelism,
+            int maxBatch,
+            Duration maxWait,
+            int maxInFlight,
+            long maxBytes,
+            Map<String, RetryRule> retries) {
+        this(
+                name,
+                model,
+                topics,
+                group,
+                output,
+                delivery,
+                startAt,
+                parallelism,
+                maxBatch,
+                maxWait,
+                maxInFlight,
+                maxBytes,
+                retries,
+                null,
+                null);
+    }
+
     /** A stream with what the platform thinks best. */
     public static StreamSpec of(String name, String model, String topic, String group) {
         return new StreamSpec(
@@ -109,9 +153,18 @@ public record StreamSpec(
 
     /** The same with another version. */
     public StreamSpec withModel(String other) {
+        return with(other, format, outputFormat);
+    }
+
+    /** The same with other formats of events. */
+    public StreamSpec withFormats(EventFormat in, EventFormat out) {
+        return with(model, in, out);
+    }
+
+    private StreamSpec with(String otherModel, EventFormat in, EventFormat out) {
         return new StreamSpec(
                 name,
-                other,
+                otherModel,
                 topics,
                 group,
                 output,
@@ -122,7 +175,9 @@ public record StreamSpec(
                 maxWait,
                 maxInFlight,
                 maxBytes,
-                retries);
+                retries,
+                in,
+                out);
     }
 
     /** The endpoint whose version runs; empty where a version is named. */
