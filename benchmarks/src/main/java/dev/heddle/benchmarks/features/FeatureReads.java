@@ -38,10 +38,14 @@ public final class FeatureReads {
         this.view =
                 FeatureView.fromMap(
                         Map.of(
-                                "name", "activity",
-                                "keys", Map.of("customerId", "long"),
-                                "features", features,
-                                "timeToLive", "7d"));
+                                "name",
+                                "activity",
+                                "keys",
+                                Map.of("customerId", "long"),
+                                "features",
+                                features,
+                                "timeToLive",
+                                "7d"));
         this.entities = entities;
     }
 

@@ -154,7 +154,9 @@ class EventFormatsIT {
                         "worker",
                         broker.settings(),
                         new FunctionProgram(
-                                TestFunctions.load(runtime, folder, Visits.class), input, output),
+                                TestFunctions.load(runtime, StreamState.NONE, folder, Visits.class),
+                                input,
+                                output),
                         (isProblem, message) -> log.add(message));
         consumer.start();
     }

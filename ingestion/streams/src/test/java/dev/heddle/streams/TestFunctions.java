@@ -47,7 +47,11 @@ final class TestFunctions {
                                         Optional.empty(),
                                         Map.of()));
         return runtime.loadStream(
-                envelope, new ModelIdentity("test", 1, ""), Map.of(), (name, value) -> {});
+                envelope,
+                new ModelIdentity("test", 1, ""),
+                Map.of(),
+                (name, value) -> {},
+                StreamState.NONE);
     }
 
     private static void add(JarOutputStream jar, Class<?> type) throws IOException {
