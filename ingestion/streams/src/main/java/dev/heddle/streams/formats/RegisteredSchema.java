@@ -1,5 +1,6 @@
 package dev.heddle.streams.formats;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,6 +14,6 @@ import java.util.Map;
  */
 record RegisteredSchema(String type, String text, Map<String, String> references) {
     RegisteredSchema {
-        references = new LinkedHashMap<>(references);
+        references = Collections.unmodifiableMap(new LinkedHashMap<>(references));
     }
 }
