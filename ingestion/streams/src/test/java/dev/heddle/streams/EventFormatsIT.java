@@ -154,7 +154,8 @@ class EventFormatsIT {
                         "worker",
                         broker.settings(),
                         new FunctionProgram(
-                                TestFunctions.load(runtime, StreamState.NONE, folder, Visits.class),
+                                TestFunctions.load(runtime, folder, Visits.class),
+                                StreamState.NONE,
                                 input,
                                 output),
                         (isProblem, message) -> log.add(message));
