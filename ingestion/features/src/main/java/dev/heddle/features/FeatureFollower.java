@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,7 @@ final class FeatureFollower implements AutoCloseable {
     private volatile OnlineStore store;
     private volatile FeatureTopics topics;
     private volatile boolean isClosed;
+    private volatile String failure;
     private KafkaConsumer<byte[], byte[]> consumer;
     private KafkaProducer<byte[], byte[]> producer;
     private long nextLook = System.nanoTime();
@@ -103,17 +105,24 @@ final class FeatureFollower implements AutoCloseable {
         return problems.getOrDefault(view, "it has not been looked for yet");
     }
 
+    /** What keeps all views from being followed now. */
+    Optional<String> failure() {
+        return Optional.ofNullable(failure);
+    }
+
     private void run() {
         int failures = 0;
         while (!isClosed) {
             try {
                 step();
                 failures = 0;
+                failure = null;
             } catch (RuntimeException | LinkageError e) {
                 if (isClosed) {
                     break;
                 }
                 failures++;
+                failure = described(e);
                 wanted.get().keySet().forEach(view -> problems.put(view, described(e)));
                 if (failures == 1) {
                     LOG.warn("Feature views cannot be followed, and are tried again.", e);

@@ -209,7 +209,7 @@ public final class LiveFeatures implements OnlineFeatures, AutoCloseable {
                         one.behind(),
                         one.tooLate(),
                         one.unreadable(),
-                        Optional.ofNullable(one.lastError()));
+                        follower.failure().or(() -> Optional.ofNullable(one.lastError())));
     }
 
     /**

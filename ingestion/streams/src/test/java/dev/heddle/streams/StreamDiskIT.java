@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.client.streams.Delivery;
 import dev.heddle.client.streams.PartitionLag;
 import dev.heddle.client.streams.StreamSpec;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,16 +24,17 @@ class StreamDiskIT {
     private static final int EVENTS = 3_000;
 
     @TempDir private Path folder;
+    private SmallDisk disk;
     private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
 
     @BeforeEach
     void mount() {
-        run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder.toString());
+        disk = SmallDisk.mount(folder, 24);
     }
 
     @AfterEach
     void unmount() {
-        run("umount", "--lazy", folder.toString());
+        disk.close();
     }
 
     @ParameterizedTest
@@ -74,7 +73,7 @@ class StreamDiskIT {
                 // What it writes has no room, and the broker gives up.
                 TestStreams.await(() -> !broker.isAlive(), () -> consumer.status() + " " + log);
                 assertThat(consumer.status().processed()).isLessThan(EVENTS);
-                run("mount", "-o", "remount,size=256m", folder.toString());
+                disk.resize(256);
                 broker.start();
                 TestStreams.await(
                         () -> admin.lag(spec).stream().mapToLong(PartitionLag::lag).sum() == 0,
@@ -89,23 +88,6 @@ class StreamDiskIT {
             } else {
                 assertThat(out).containsAll(all);
             }
-        }
-    }
-
-    private static void run(String... command) {
-        try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor())
-                    .as(
-                            "%s says '%s': this test mounts a file system, which needs root",
-                            String.join(" ", command), said.strip())
-                    .isZero();
-        } catch (IOException e) {
-            throw new AssertionError("this test needs mount and umount", e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 }
