@@ -1,5 +1,6 @@
 package dev.heddle.cli;
 
+import dev.heddle.client.streams.CloudEvent;
 import dev.heddle.client.streams.TopicEvent;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.Event;
@@ -8,7 +9,6 @@ import dev.heddle.runtime.Emission;
 import dev.heddle.runtime.FeatureViewFile;
 import dev.heddle.runtime.GivenEvent;
 import dev.heddle.runtime.TriedStream;
-import dev.heddle.streams.CloudEvent;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

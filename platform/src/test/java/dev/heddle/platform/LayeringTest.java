@@ -92,6 +92,22 @@ class LayeringTest {
                     .dependOnClassesThat()
                     .resideInAPackage("dev.heddle.features..");
 
+    /** The script's class path has the client and the runtime, and no service. */
+    @ArchTest
+    static final ArchRule THE_COMMAND_LINE_IS_A_CLIENT =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.heddle.cli..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.heddle.registry..",
+                            "dev.heddle.serving..",
+                            "dev.heddle.jobs..",
+                            "dev.heddle.streams..",
+                            "dev.heddle.features..",
+                            "dev.heddle.ingestion..");
+
     @ArchTest
     static final ArchRule PACKAGES_ARE_FEATURES =
             noClasses()

@@ -198,6 +198,15 @@ public final class LiveFeatures implements OnlineFeatures, AutoCloseable {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(mayBlock ? 5 : 1));
     }
 
+    /** Waits for a view that was just defined, for so long at most; whether it can be read. */
+    public boolean awaitReady(FeatureView view, Duration limit) {
+        long until = System.nanoTime() + limit.toNanos();
+        while (!progress(view).ready() && System.nanoTime() < until) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        return progress(view).ready();
+    }
+
     /** How this process does with a view. */
     public ViewProgress progress(FeatureView view) {
         Followed one = follower.find(view.name());

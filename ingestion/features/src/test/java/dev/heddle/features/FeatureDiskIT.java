@@ -30,10 +30,14 @@ class FeatureDiskIT {
         FeatureView wide =
                 FeatureView.fromMap(
                         Map.of(
-                                "name", "wide",
-                                "keys", Map.of("customerId", "long"),
-                                "features", Map.of("count", "long"),
-                                "time", "at"));
+                                "name",
+                                "wide",
+                                "keys",
+                                Map.of("customerId", "long"),
+                                "features",
+                                Map.of("count", "long"),
+                                "time",
+                                "at"));
         TestViews views = new TestViews();
         Path store = Files.createDirectories(small.resolve("disk"));
         try (SmallDisk disk = SmallDisk.mount(store, 2);

@@ -88,8 +88,12 @@ class StreamFeaturesIT {
                 own.put(key, before + 1);
                 KnownFeatures known = TestViews.known(view, Instant.now(), before + 1);
                 emissions.add(
-                        new Emission(new FeatureWrite(view, key, known), new FeatureValues(view)
-                                        .write(TestViews.entity(view, Long.parseLong(key)), known)));
+                        new Emission(
+                                new FeatureWrite(view, key, known),
+                                new FeatureValues(view)
+                                        .write(
+                                                TestViews.entity(view, Long.parseLong(key)),
+                                                known)));
             }
             return emissions;
         }

@@ -1,5 +1,6 @@
 package dev.heddle.streams;
 
+import dev.heddle.client.streams.CloudEvent;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.Event;
 import dev.heddle.model.HeddleException;

@@ -66,10 +66,7 @@ class FeatureArchive {
                     }
                     try (FeatureTopics topics = new FeatureTopics(brokers.settings())) {
                         return next(view, topics, last)
-                                .map(
-                                        part ->
-                                                jobs.get()
-                                                        .submit(JobSpec.archive(part), USER));
+                                .map(part -> jobs.get().submit(JobSpec.archive(part), USER));
                     }
                 });
     }

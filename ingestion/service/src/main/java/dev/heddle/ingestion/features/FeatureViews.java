@@ -29,6 +29,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +37,7 @@ import java.util.Optional;
 @Singleton
 public class FeatureViews implements FeatureRegistry {
     private static final int MOST = 1_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final ObjectMapper JSON = HeddleJson.mapper();
 
     private final FeatureRows rows;
@@ -80,6 +82,8 @@ public class FeatureViews implements FeatureRegistry {
                 actor,
                 present -> present.ifPresent(one -> requireCompatible(one.view(), view)));
         host.live().look();
+        // Whoever defines a view uses it next.
+        host.live().awaitReady(view, PATIENCE);
         return find(view.name());
     }
 
@@ -154,7 +158,8 @@ public class FeatureViews implements FeatureRegistry {
         if (known == null) {
             throw new HeddleException(
                     ErrorCode.NOT_FOUND,
-                    "feature view '%s' knows nothing of %s".formatted(name, String.join(", ", keys)));
+                    "feature view '%s' knows nothing of %s"
+                            .formatted(name, String.join(", ", keys)));
         }
         return new EntityFeatures(
                 name,

@@ -99,9 +99,7 @@ public class FeaturesResource {
     @Path("{view}/history")
     @Access(Role.CONTRIBUTOR)
     public Job history(
-            @PathParam("view") String view,
-            HistoryRequest body,
-            @Context SecurityContext caller) {
+            @PathParam("view") String view, HistoryRequest body, @Context SecurityContext caller) {
         HistoryRequest asked = body == null ? HistoryRequest.ofNow() : body;
         return views.history(view, asked.asOf(), asked.where(), asked.output(), actor(caller));
     }

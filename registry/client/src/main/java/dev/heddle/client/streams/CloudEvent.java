@@ -1,4 +1,4 @@
-package dev.heddle.streams;
+package dev.heddle.client.streams;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
