@@ -64,12 +64,7 @@ class OpenInferenceIT {
 
     @BeforeAll
     static void start() {
-        try (PlatformProcess create =
-                PlatformProcess.run(
-                        folder, Map.of(), "tokens", "create", "--role", "admin", "--name", "a")) {
-            assertThat(create.exitCode()).as(create.log()).isZero();
-            admin = create.log().strip();
-        }
+        admin = PlatformProcess.token(folder, "admin");
         platform = PlatformProcess.run(folder, Map.of(), "server", "--port", "0").awaitReady();
         platform.as(admin);
         DoublerPackage doubler = new DoublerPackage("one");

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +80,38 @@ public final class PlatformProcess implements AutoCloseable {
     public static PlatformProcess devWithBroker(Path folder) {
         return run(folder, Map.of("HEDDLE_KAFKA_BOOTSTRAP_SERVERS", ""), "dev", "--port", "0")
                 .awaitReady();
+    }
+
+    /** Makes a token of a role in the registry of a folder. */
+    public static String token(Path folder, String role) {
+        try (PlatformProcess create =
+                run(folder, Map.of(), "tokens", "create", "--role", role, "--name", "of-" + role)) {
+            if (create.exitCode() != 0) {
+                throw create.failure("no token was made");
+            }
+            return create.log().strip();
+        }
+    }
+
+    /** Starts a process of one role, with its data below the folder, and waits for it. */
+    public static PlatformProcess inRole(
+            Path folder, String role, String secret, Map<String, String> environment) {
+        return run(folder, environment, "server", "--port", "0", "--roles", role)
+                .as(secret)
+                .awaitReady();
+    }
+
+    /** Starts a process of one role that works from the registry of another one. */
+    public static PlatformProcess beside(
+            PlatformProcess registry,
+            Path folder,
+            String role,
+            String secret,
+            Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("HEDDLE_REGISTRY_URL", registry.url().toString());
+        all.put("HEDDLE_REGISTRY_TOKEN", secret);
+        return inRole(folder, role, secret, all);
     }
 
     /** Waits until the process is ready for calls. */

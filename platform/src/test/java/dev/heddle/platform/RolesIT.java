@@ -15,46 +15,15 @@ class RolesIT {
 
     @Test
     void shouldServeWithoutADatabaseAndGoOnWithoutTheRegistry() throws IOException {
-        String secret;
-        try (PlatformProcess create =
-                PlatformProcess.run(
-                        folder,
-                        Map.of(),
-                        "tokens",
-                        "create",
-                        "--role",
-                        "contributor",
-                        "--name",
-                        "serving")) {
-            assertThat(create.exitCode()).as(create.log()).isZero();
-            secret = create.log().strip();
-        }
+        String secret = PlatformProcess.token(folder, "contributor");
         Path other = Files.createDirectory(folder.resolve("other"));
         try (PlatformProcess registry =
-                PlatformProcess.run(
-                                folder, Map.of(), "server", "--port", "0", "--roles", "registry")
-                        .as(secret)
-                        .awaitReady()) {
+                PlatformProcess.inRole(folder, "registry", secret, Map.of())) {
             DoublerPackage doubler = new DoublerPackage("roles");
             doubler.upload(registry);
             assertThat(doubler.register(registry, "doubler").statusCode()).isEqualTo(201);
-            Map<String, String> environment =
-                    Map.of(
-                            "HEDDLE_REGISTRY_URL",
-                            registry.url().toString(),
-                            "HEDDLE_REGISTRY_TOKEN",
-                            secret);
             try (PlatformProcess serving =
-                    PlatformProcess.run(
-                                    other,
-                                    environment,
-                                    "server",
-                                    "--port",
-                                    "0",
-                                    "--roles",
-                                    "serving")
-                            .as(secret)
-                            .awaitReady()) {
+                    PlatformProcess.beside(registry, other, "serving", secret, Map.of())) {
                 serving.await("the model is served", () -> predict(serving) == 200);
                 assertThat(other.resolve(".heddle/postgres")).doesNotExist();
                 assertThat(serving.get("/api/v1/models").body())

@@ -10,6 +10,7 @@ import dev.heddle.streams.KafkaSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,11 @@ public final class LiveFeatures implements OnlineFeatures, AutoCloseable {
             now.put(view.name(), view.equals(same) ? same : view);
         }
         views = Map.copyOf(now);
+    }
+
+    /** The views that are known now. */
+    public Collection<FeatureView> views() {
+        return known().values();
     }
 
     private Map<String, FeatureView> known() {

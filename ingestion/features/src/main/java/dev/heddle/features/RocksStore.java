@@ -17,26 +17,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
-import org.rocksdb.Cache;
-import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.ColumnFamilyOptions;
-import org.rocksdb.CompressionType;
-import org.rocksdb.DBOptions;
-import org.rocksdb.DataBlockIndexType;
-import org.rocksdb.LRUCache;
-import org.rocksdb.Options;
-import org.rocksdb.ReadOptions;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 
 /**
  * Keeps features in RocksDB in a folder of this process. A column family a view; places and topics
@@ -46,23 +32,13 @@ import org.rocksdb.WriteOptions;
 public final class RocksStore implements OnlineStore {
     private static final String WRITTEN = "written";
     private static final int SWEPT_AT_ONCE = 20_000;
-    private static final int WRITE_BUFFER = 32 << 20;
-    private static final int MOST_WAL = 128 << 20;
 
     private final Path folder;
     private final long cacheBytes;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
-    private final Map<String, ColumnFamilyHandle> families = new ConcurrentHashMap<>();
     private final Map<String, byte[]> swept = new HashMap<>();
-    private Cache cache;
+    private RocksDatabase open;
     private volatile boolean isBroken;
-    private BloomFilter bloom;
-    private ColumnFamilyOptions options;
-    private DBOptions databaseOptions;
-    private ReadOptions reads;
-    private WriteOptions writes;
-    private ColumnFamilyHandle meta;
-    private RocksDB database;
 
     /**
      * Opens the store of a folder, which no other process may have open.
@@ -75,54 +51,9 @@ public final class RocksStore implements OnlineStore {
         this.cacheBytes = cacheBytes;
         try {
             Files.createDirectories(this.folder);
-            open();
+            this.open = new RocksDatabase(this.folder, cacheBytes);
         } catch (RocksDBException | IOException e) {
-            release();
             throw failed("opened", e);
-        }
-    }
-
-    private void open() throws RocksDBException {
-        RocksDB.loadLibrary();
-        cache = new LRUCache(cacheBytes);
-        bloom = new BloomFilter(10);
-        options =
-                new ColumnFamilyOptions()
-                        .setWriteBufferSize(WRITE_BUFFER)
-                        .setCompressionType(CompressionType.NO_COMPRESSION)
-                        .setMemtablePrefixBloomSizeRatio(0.05)
-                        .setMemtableWholeKeyFiltering(true)
-                        .setTableFormatConfig(
-                                new BlockBasedTableConfig()
-                                        .setBlockCache(cache)
-                                        .setFilterPolicy(bloom)
-                                        .setBlockSize(4 << 10)
-                                        .setDataBlockIndexType(
-                                                DataBlockIndexType.kDataBlockBinaryAndHash)
-                                        .setDataBlockHashTableUtilRatio(0.75));
-        databaseOptions =
-                new DBOptions()
-                        .setCreateIfMissing(true)
-                        .setMaxTotalWalSize(MOST_WAL)
-                        .setMaxBackgroundJobs(2)
-                        .setKeepLogFileNum(2)
-                        .setMaxOpenFiles(512);
-        reads = new ReadOptions();
-        writes = new WriteOptions();
-        List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
-        try (Options listing = new Options()) {
-            for (byte[] name : RocksDB.listColumnFamilies(listing, folder.toString())) {
-                descriptors.add(new ColumnFamilyDescriptor(name, options));
-            }
-        }
-        if (descriptors.isEmpty()) {
-            descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, options));
-        }
-        List<ColumnFamilyHandle> handles = new ArrayList<>();
-        database = RocksDB.open(databaseOptions, folder.toString(), descriptors, handles);
-        meta = handles.get(0);
-        for (int i = 1; i < handles.size(); i++) {
-            families.put(new String(descriptors.get(i).getName(), UTF_8), handles.get(i));
         }
     }
 
@@ -132,16 +63,16 @@ public final class RocksStore implements OnlineStore {
     }
 
     private interface Work<T> {
-        T run() throws RocksDBException;
+        T run(RocksDatabase database) throws RocksDBException;
     }
 
     private <T> T run(String what, Work<T> work) {
         lock.readLock().lock();
         try {
-            if (database == null) {
+            if (open == null) {
                 throw new HeddleException(ErrorCode.UNAVAILABLE, "the store of features is closed");
             }
-            return work.run();
+            return work.run(open);
         } catch (RocksDBException e) {
             isBroken |= what.equals(WRITTEN);
             throw failed(what, e);
@@ -158,10 +89,9 @@ public final class RocksStore implements OnlineStore {
         lock.writeLock().lock();
         try {
             release();
-            open();
+            open = new RocksDatabase(folder, cacheBytes);
             isBroken = false;
         } catch (RocksDBException e) {
-            release();
             throw failed("opened", e);
         } finally {
             lock.writeLock().unlock();
@@ -176,36 +106,25 @@ public final class RocksStore implements OnlineStore {
                 cause);
     }
 
-    private ColumnFamilyHandle family(String view) {
-        ColumnFamilyHandle family = families.get(view);
-        if (family == null) {
-            throw new HeddleException(
-                    ErrorCode.NOT_READY, "feature view '%s' is not open yet".formatted(view));
-        }
-        return family;
-    }
-
     @Override
     public void open(FeatureView view, String topic) {
         run(
                 WRITTEN,
-                () -> {
-                    byte[] key = ("topic:" + view.name()).getBytes(UTF_8);
-                    byte[] known = database.get(meta, key);
-                    if (known != null && new String(known, UTF_8).equals(topic)) {
-                        if (families.containsKey(view.name())) {
-                            return null;
-                        }
+                database -> {
+                    byte[] known = database.db().get(database.meta(), topic(view.name()));
+                    boolean isSame = known != null && new String(known, UTF_8).equals(topic);
+                    if (!isSame || !database.has(view.name())) {
+                        forget(database, view.name());
+                        database.create(view.name());
+                        database.db()
+                                .put(database.meta(), topic(view.name()), topic.getBytes(UTF_8));
                     }
-                    dropFamily(view.name());
-                    families.put(
-                            view.name(),
-                            database.createColumnFamily(
-                                    new ColumnFamilyDescriptor(
-                                            view.name().getBytes(UTF_8), options)));
-                    database.put(meta, key, topic.getBytes(UTF_8));
                     return null;
                 });
+    }
+
+    private static byte[] topic(String view) {
+        return ("topic:" + view).getBytes(UTF_8);
     }
 
     private static byte[] completed(String view) {
@@ -216,17 +135,18 @@ public final class RocksStore implements OnlineStore {
     public boolean resume(FeatureView view) {
         return run(
                 "read",
-                () ->
-                        families.containsKey(view.name())
-                                && database.get(meta, completed(view.name())) != null);
+                database ->
+                        database.has(view.name())
+                                && database.db().get(database.meta(), completed(view.name()))
+                                        != null);
     }
 
     @Override
     public void complete(FeatureView view) {
         run(
                 WRITTEN,
-                () -> {
-                    database.put(meta, completed(view.name()), new byte[0]);
+                database -> {
+                    database.db().put(database.meta(), completed(view.name()), new byte[0]);
                     return null;
                 });
     }
@@ -235,25 +155,21 @@ public final class RocksStore implements OnlineStore {
     public void drop(String view) {
         run(
                 WRITTEN,
-                () -> {
-                    dropFamily(view);
+                database -> {
+                    forget(database, view);
                     return null;
                 });
     }
 
-    private void dropFamily(String view) throws RocksDBException {
+    private void forget(RocksDatabase database, String view) throws RocksDBException {
         // Places first: without them an empty view is followed from its beginning.
         byte[] places = prefix(view);
         byte[] behind = places.clone();
         behind[behind.length - 1]++;
-        database.deleteRange(meta, places, behind);
-        database.delete(meta, ("topic:" + view).getBytes(UTF_8));
-        ColumnFamilyHandle family = families.remove(view);
+        database.db().deleteRange(database.meta(), places, behind);
+        database.db().delete(database.meta(), topic(view));
         swept.remove(view);
-        if (family != null) {
-            database.dropColumnFamily(family);
-            // Its handle is closed with the database: a read may still have it.
-        }
+        database.drop(view);
     }
 
     private static byte[] prefix(String view) {
@@ -263,7 +179,14 @@ public final class RocksStore implements OnlineStore {
     @Override
     public KnownFeatures read(FeatureView view, String key) {
         byte[] packed =
-                run("read", () -> database.get(family(view.name()), reads, key.getBytes(UTF_8)));
+                run(
+                        "read",
+                        database ->
+                                database.db()
+                                        .get(
+                                                database.family(view.name()),
+                                                database.reads(),
+                                                key.getBytes(UTF_8)));
         return packed == null ? null : PackedFeatures.read(view.features(), packed);
     }
 
@@ -283,11 +206,11 @@ public final class RocksStore implements OnlineStore {
         List<byte[]> names = keys.stream().map(key -> key.getBytes(UTF_8)).toList();
         return run(
                 "read",
-                () -> {
-                    ColumnFamilyHandle family = family(view.name());
+                database -> {
+                    ColumnFamilyHandle family = database.family(view.name());
                     List<ColumnFamilyHandle> same = new ArrayList<>(names.size());
                     names.forEach(name -> same.add(family));
-                    return database.multiGetAsList(reads, same, names);
+                    return database.db().multiGetAsList(database.reads(), same, names);
                 });
     }
 
@@ -319,13 +242,13 @@ public final class RocksStore implements OnlineStore {
         }
         run(
                 WRITTEN,
-                () -> {
-                    ColumnFamilyHandle family = family(view.name());
+                database -> {
+                    ColumnFamilyHandle family = database.family(view.name());
                     try (WriteBatch batch = new WriteBatch()) {
                         for (Map.Entry<String, byte[]> entry : changed.entrySet()) {
                             batch.put(family, entry.getKey().getBytes(UTF_8), entry.getValue());
                         }
-                        database.write(writes, batch);
+                        database.db().write(database.writes(), batch);
                     }
                     return null;
                 });
@@ -336,9 +259,9 @@ public final class RocksStore implements OnlineStore {
     public void forget(FeatureView view, List<String> keys) {
         run(
                 WRITTEN,
-                () -> {
+                database -> {
                     for (String key : keys) {
-                        database.delete(family(view.name()), key.getBytes(UTF_8));
+                        database.db().delete(database.family(view.name()), key.getBytes(UTF_8));
                     }
                     return null;
                 });
@@ -349,9 +272,9 @@ public final class RocksStore implements OnlineStore {
         byte[] prefix = prefix(view.name());
         return run(
                 "read",
-                () -> {
+                database -> {
                     Map<Integer, Long> places = new HashMap<>();
-                    try (RocksIterator iterator = database.newIterator(meta)) {
+                    try (RocksIterator iterator = database.db().newIterator(database.meta())) {
                         for (iterator.seek(prefix); iterator.isValid(); iterator.next()) {
                             String key = new String(iterator.key(), UTF_8);
                             if (!key.startsWith("place:" + view.name() + ":")) {
@@ -373,17 +296,17 @@ public final class RocksStore implements OnlineStore {
     public void reached(FeatureView view, Map<Integer, Long> places) {
         run(
                 WRITTEN,
-                () -> {
+                database -> {
                     try (WriteBatch batch = new WriteBatch()) {
                         for (Map.Entry<Integer, Long> place : places.entrySet()) {
                             batch.put(
-                                    meta,
+                                    database.meta(),
                                     ("place:" + view.name() + ":" + place.getKey()).getBytes(UTF_8),
                                     ByteBuffer.allocate(Long.BYTES)
                                             .putLong(place.getValue())
                                             .array());
                         }
-                        database.write(writes, batch);
+                        database.db().write(database.writes(), batch);
                     }
                     return null;
                 });
@@ -397,11 +320,11 @@ public final class RocksStore implements OnlineStore {
         long oldest = PackedFeatures.micros(Instant.now().minus(view.timeToLive().get()));
         return run(
                 WRITTEN,
-                () -> {
-                    ColumnFamilyHandle family = family(view.name());
+                database -> {
+                    ColumnFamilyHandle family = database.family(view.name());
                     long removed = 0;
                     byte[] next = swept.remove(view.name());
-                    try (RocksIterator iterator = database.newIterator(family);
+                    try (RocksIterator iterator = database.db().newIterator(family);
                             WriteBatch batch = new WriteBatch()) {
                         if (next == null) {
                             iterator.seekToFirst();
@@ -420,7 +343,7 @@ public final class RocksStore implements OnlineStore {
                             swept.put(view.name(), iterator.key());
                         }
                         iterator.status();
-                        database.write(writes, batch);
+                        database.db().write(database.writes(), batch);
                     }
                     return removed;
                 });
@@ -437,25 +360,9 @@ public final class RocksStore implements OnlineStore {
     }
 
     private void release() {
-        families.values().forEach(ColumnFamilyHandle::close);
-        families.clear();
-        for (AutoCloseable part :
-                new AutoCloseable[] {
-                    meta, database, reads, writes, databaseOptions, options, bloom, cache
-                }) {
-            if (part != null) {
-                close(part);
-            }
-        }
-        meta = null;
-        database = null;
-    }
-
-    private static void close(AutoCloseable part) {
-        try {
-            part.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("closing what RocksDB made does not fail", e);
+        if (open != null) {
+            open.close();
+            open = null;
         }
     }
 }

@@ -155,6 +155,13 @@ class FeaturesIT {
             assertThatThrownBy(() -> heddle.features().get("clicks", List.of("seven")))
                     .hasMessage("key customerId is 'seven', expected long");
 
+            platform.await(
+                    "figures are told",
+                    () ->
+                            platform.get("/metrics")
+                                    .body()
+                                    .contains("heddle_features_ready{view=\"clicks\"} 1.0"));
+
             Instant before = Instant.now();
             Job archived =
                     ended(platform, heddle, heddle.features().archive("clicks").orElseThrow());
@@ -228,31 +235,9 @@ class FeaturesIT {
     @Test
     void shouldFollowViewsInProcessesOfTheirOwn(@TempDir Path folder) throws IOException {
         broker = TestBroker.start(folder.resolve("kafka"));
-        String secret;
-        try (PlatformProcess create =
-                PlatformProcess.run(
-                        folder,
-                        Map.of(),
-                        "tokens",
-                        "create",
-                        "--role",
-                        "contributor",
-                        "--name",
-                        "t")) {
-            assertThat(create.exitCode()).as(create.log()).isZero();
-            secret = create.log().strip();
-        }
+        String secret = PlatformProcess.token(folder, "contributor");
         try (PlatformProcess registry =
-                        PlatformProcess.run(
-                                        folder,
-                                        kafka(),
-                                        "server",
-                                        "--port",
-                                        "0",
-                                        "--roles",
-                                        "registry")
-                                .as(secret)
-                                .awaitReady();
+                        PlatformProcess.inRole(folder, "registry", secret, kafka());
                 PlatformProcess ingestion = apart(folder, "ingestion", registry, secret);
                 PlatformProcess serving = apart(folder, "serving", registry, secret);
                 Heddle heddle = Heddle.connect(registry.url(), secret)) {
@@ -277,22 +262,8 @@ class FeaturesIT {
 
     private PlatformProcess apart(Path folder, String role, PlatformProcess registry, String secret)
             throws IOException {
-        return PlatformProcess.run(
-                        Files.createDirectory(folder.resolve(role)),
-                        Map.of(
-                                "HEDDLE_KAFKA_BOOTSTRAP_SERVERS",
-                                broker.address(),
-                                "HEDDLE_REGISTRY_URL",
-                                registry.url().toString(),
-                                "HEDDLE_REGISTRY_TOKEN",
-                                secret),
-                        "server",
-                        "--port",
-                        "0",
-                        "--roles",
-                        role)
-                .as(secret)
-                .awaitReady();
+        return PlatformProcess.beside(
+                registry, Files.createDirectory(folder.resolve(role)), role, secret, kafka());
     }
 
     @Test

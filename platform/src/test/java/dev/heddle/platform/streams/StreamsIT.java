@@ -241,19 +241,9 @@ class StreamsIT {
     void shouldRunStreamsInProcessesOfTheirOwn(@TempDir Path folder) throws IOException {
         broker.createTopic("apart", 4);
         broker.createTopic("apart-out", 1);
-        String secret = token(folder);
+        String secret = PlatformProcess.token(folder, "contributor");
         Map<String, String> kafka = Map.of("HEDDLE_KAFKA_BOOTSTRAP_SERVERS", broker.address());
-        try (PlatformProcess registry =
-                        PlatformProcess.run(
-                                        folder,
-                                        kafka,
-                                        "server",
-                                        "--port",
-                                        "0",
-                                        "--roles",
-                                        "registry")
-                                .as(secret)
-                                .awaitReady();
+        try (PlatformProcess registry = PlatformProcess.inRole(folder, "registry", secret, kafka);
                 Heddle heddle = Heddle.connect(registry.url(), secret)) {
             deploy(heddle, "apart", "apart-out", 0, same -> same);
             try (PlatformProcess one = ingestion(folder, "one", registry, secret);
@@ -275,40 +265,14 @@ class StreamsIT {
         }
     }
 
-    private static String token(Path folder) {
-        try (PlatformProcess create =
-                PlatformProcess.run(
-                        folder,
-                        Map.of(),
-                        "tokens",
-                        "create",
-                        "--role",
-                        "contributor",
-                        "--name",
-                        "ingestion")) {
-            assertThat(create.exitCode()).as(create.log()).isZero();
-            return create.log().strip();
-        }
-    }
-
     private static PlatformProcess ingestion(
             Path folder, String name, PlatformProcess registry, String secret) throws IOException {
-        return PlatformProcess.run(
-                        Files.createDirectory(folder.resolve(name)),
-                        Map.of(
-                                "HEDDLE_KAFKA_BOOTSTRAP_SERVERS",
-                                broker.address(),
-                                "HEDDLE_REGISTRY_URL",
-                                registry.url().toString(),
-                                "HEDDLE_REGISTRY_TOKEN",
-                                secret),
-                        "server",
-                        "--port",
-                        "0",
-                        "--roles",
-                        "ingestion")
-                .as(secret)
-                .awaitReady();
+        return PlatformProcess.beside(
+                registry,
+                Files.createDirectory(folder.resolve(name)),
+                "ingestion",
+                secret,
+                Map.of("HEDDLE_KAFKA_BOOTSTRAP_SERVERS", broker.address()));
     }
 
     private static List<Integer> partitions(Heddle heddle) {

@@ -21,6 +21,7 @@ import dev.heddle.model.HeddleException;
 import dev.heddle.model.Signature;
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.Function;
 
 /** How the records of this package look in JSON, for both ends of the wire. */
 public final class HeddleJson {
@@ -58,80 +59,64 @@ public final class HeddleJson {
 
     /** Gives that form to a mapper that exists; returns it. */
     public static ObjectMapper configure(ObjectMapper mapper) {
-        return mapper.registerModules(new Jdk8Module(), new JavaTimeModule(), new SignatureModule())
+        return mapper.registerModules(new Jdk8Module(), new JavaTimeModule(), new MapsModule())
                 .setDefaultPropertyInclusion(JsonInclude.Include.NON_ABSENT)
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     }
 
-    private static final class SignatureModule extends SimpleModule {
-        SignatureModule() {
-            super("heddle-signature");
-            addSerializer(new SignatureWriter());
-            addDeserializer(Signature.class, new SignatureReader());
-            addSerializer(new FeatureViewWriter());
-            addDeserializer(FeatureView.class, new FeatureViewReader());
+    /** What knows by itself how it looks as plain maps. */
+    private static final class MapsModule extends SimpleModule {
+        MapsModule() {
+            super("heddle-maps");
+            add(Signature.class, Signature::toMap, Signature::fromMap);
+            add(FeatureView.class, FeatureView::toMap, FeatureView::fromMap);
+        }
+
+        private <T> void add(
+                Class<T> type,
+                Function<T, Map<String, Object>> toMap,
+                Function<Map<String, Object>, T> fromMap) {
+            addSerializer(new MapWriter<>(type, toMap));
+            addDeserializer(type, new MapReader<>(type, fromMap));
         }
     }
 
-    private static final class FeatureViewWriter extends StdSerializer<FeatureView> {
-        FeatureViewWriter() {
-            super(FeatureView.class);
+    private static final class MapWriter<T> extends StdSerializer<T> {
+        private final transient Function<T, Map<String, Object>> toMap;
+
+        MapWriter(Class<T> type, Function<T, Map<String, Object>> toMap) {
+            super(type);
+            this.toMap = toMap;
         }
 
         @Override
-        public void serialize(
-                FeatureView view, JsonGenerator generator, SerializerProvider provider)
+        public void serialize(T value, JsonGenerator generator, SerializerProvider provider)
                 throws IOException {
-            provider.defaultSerializeValue(view.toMap(), generator);
+            provider.defaultSerializeValue(toMap.apply(value), generator);
         }
     }
 
-    private static final class FeatureViewReader extends StdDeserializer<FeatureView> {
-        FeatureViewReader() {
-            super(FeatureView.class);
+    private static final class MapReader<T> extends StdDeserializer<T> {
+        private final Class<T> type;
+        private final transient Function<Map<String, Object>, T> fromMap;
+
+        MapReader(Class<T> type, Function<Map<String, Object>, T> fromMap) {
+            super(type);
+            this.type = type;
+            this.fromMap = fromMap;
         }
 
         @Override
-        public FeatureView deserialize(JsonParser parser, DeserializationContext context)
-                throws IOException {
+        @SuppressWarnings("unchecked")
+        public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            Map<String, Object> map = parser.readValueAs(Map.class);
             try {
-                return FeatureView.fromMap(parser.readValueAs(Map.class));
+                return fromMap.apply(map);
             } catch (IllegalArgumentException e) {
-                return (FeatureView)
+                return type.cast(
                         context.handleWeirdStringValue(
-                                FeatureView.class, "feature view", e.getMessage());
-            }
-        }
-    }
-
-    private static final class SignatureWriter extends StdSerializer<Signature> {
-        SignatureWriter() {
-            super(Signature.class);
-        }
-
-        @Override
-        public void serialize(
-                Signature signature, JsonGenerator generator, SerializerProvider provider)
-                throws IOException {
-            provider.defaultSerializeValue(signature.toMap(), generator);
-        }
-    }
-
-    private static final class SignatureReader extends StdDeserializer<Signature> {
-        SignatureReader() {
-            super(Signature.class);
-        }
-
-        @Override
-        public Signature deserialize(JsonParser parser, DeserializationContext context)
-                throws IOException {
-            try {
-                return Signature.fromMap(parser.readValueAs(Map.class));
-            } catch (IllegalArgumentException e) {
-                return (Signature)
-                        context.handleWeirdStringValue(
-                                Signature.class, "signature", e.getMessage());
+                                type, type.getSimpleName(), "%s", e.getMessage()));
             }
         }
     }
