@@ -145,7 +145,7 @@ final class OpenApi {
         for (Field field : struct.fields()) {
             Map<String, Object> property = schema(field.type());
             field.doc().ifPresent(doc -> property.put("description", doc));
-            if (field.required()) {
+            if (!field.mayBeLeftOut()) {
                 required.add(field.name());
             } else if (property.get("type") instanceof String name) {
                 property.put("type", List.of(name, "null"));
