@@ -34,6 +34,10 @@ import org.rocksdb.WriteOptions;
  */
 final class RocksDatabase implements AutoCloseable {
     private static final int WRITE_BUFFER = 32 << 20;
+
+    /** What all views together have written and not flushed. */
+    private static final long MOST_WRITTEN = 96L << 20;
+
     private static final int MOST_LOG = 128 << 20;
 
     private final Map<String, ColumnFamilyHandle> families = new ConcurrentHashMap<>();
@@ -56,6 +60,7 @@ final class RocksDatabase implements AutoCloseable {
                     part(
                             new DBOptions()
                                     .setCreateIfMissing(true)
+                                    .setDbWriteBufferSize(MOST_WRITTEN)
                                     .setMaxTotalWalSize(MOST_LOG)
                                     .setMaxBackgroundJobs(2)
                                     .setKeepLogFileNum(2)
