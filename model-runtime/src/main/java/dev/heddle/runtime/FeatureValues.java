@@ -1,10 +1,13 @@
 package dev.heddle.runtime;
 
 import dev.heddle.model.FeatureView;
+import dev.heddle.model.Field;
 import dev.heddle.model.FieldType.Struct;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.Violation;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /**
@@ -17,6 +20,12 @@ public final class FeatureValues {
      * after them.
      */
     public static final String REPEATED = "heddle.repeated";
+
+    private static final LocalDate FIRST = LocalDate.of(1, 1, 1);
+    private static final LocalDate LAST = LocalDate.of(9999, 12, 31);
+    private static final Instant FIRST_MOMENT = FIRST.atStartOfDay(ZoneOffset.UTC).toInstant();
+    private static final Instant LAST_MOMENT =
+            LAST.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minusNanos(1);
 
     private final FeatureView view;
     private final Struct written;
@@ -44,7 +53,34 @@ public final class FeatureValues {
         if (input.isArray()) {
             throw HeddleException.invalidInput(List.of(new Violation("", "an array", "an object")));
         }
-        return input.rows().get(0);
+        Row row = input.rows().get(0);
+        check(view, row);
+        return row;
+    }
+
+    /**
+     * Refuses days and moments that tables do not have: those before the year 1 or after 9999.
+     *
+     * @param written a row of all that is written
+     */
+    static void check(FeatureView view, Row written) {
+        List<Field> fields = written.type().fields();
+        for (int i = 0; i < fields.size(); i++) {
+            Object value = written.valueAt(i);
+            boolean isOutside =
+                    value instanceof LocalDate day && (day.isBefore(FIRST) || day.isAfter(LAST))
+                            || value instanceof Instant time
+                                    && (time.isBefore(FIRST_MOMENT) || time.isAfter(LAST_MOMENT));
+            if (isOutside) {
+                throw HeddleException.invalidInput(
+                        List.of(
+                                new Violation(
+                                        fields.get(i).name(),
+                                        value.toString(),
+                                        "a day of the years 1 to 9999, as feature view '%s' keeps"
+                                                .formatted(view.name()))));
+            }
+        }
     }
 
     /**

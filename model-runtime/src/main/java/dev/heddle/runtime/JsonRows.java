@@ -115,7 +115,9 @@ public final class JsonRows {
         } catch (JsonProcessingException e) {
             throw notJson(e);
         } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory does not fail", e);
+            // Such as bytes that begin like UTF-32 and are none.
+            throw HeddleException.invalidInput(
+                    List.of(new Violation("", e.getMessage(), "JSON in UTF-8")));
         }
     }
 

@@ -93,8 +93,7 @@ final class StreamEffects extends VersionContext.Call implements StreamContext {
         return state.view(name)
                 .orElseThrow(
                         () ->
-                                new HeddleException(
-                                        ErrorCode.UNAVAILABLE,
-                                        "there is no feature view '%s'".formatted(name)));
+                                new FeaturesAway(
+                                        "there is no feature view '%s'".formatted(name), null));
     }
 }

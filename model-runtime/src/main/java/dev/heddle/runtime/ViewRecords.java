@@ -78,6 +78,7 @@ final class ViewRecords {
                 throw invalid("it has no " + written.fields().get(i).name(), null);
             }
         }
+        FeatureValues.check(view, row);
         Instant moment = ((Instant) row.valueAt(time)).truncatedTo(ChronoUnit.MICROS);
         if (moment.isAfter(Instant.now().plus(AHEAD))) {
             throw invalid(

@@ -1,6 +1,7 @@
 package dev.heddle.jobs;
 
 import dev.heddle.client.batch.Job;
+import dev.heddle.client.batch.JobKind;
 import dev.heddle.client.batch.JobResult;
 import dev.heddle.client.batch.JobResult.Failure;
 import dev.heddle.client.batch.JobResult.Outcome;
@@ -43,6 +44,11 @@ class JobSettlement {
                             ErrorCode.DEADLINE_EXCEEDED,
                             "the job took longer than its deadline of %s and was stopped"
                                     .formatted(watch.job().spec().deadline().orElseThrow())));
+        }
+        if (own.isPresent() && watch.job().spec().kind() == JobKind.ARCHIVE) {
+            // It may have failed after its rows were there, and must not add them again.
+            JobResult known = withoutResult(watch);
+            return known.outcome() == Outcome.SUCCEEDED ? known : own.get();
         }
         return own.orElseGet(() -> withoutResult(watch));
     }

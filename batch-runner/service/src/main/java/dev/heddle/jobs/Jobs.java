@@ -242,7 +242,21 @@ class Jobs implements LiveJobs, BatchJobs {
 
     /** Asks for the same again. */
     Job rerun(String id, String user) {
-        return submit(find(id).spec(), user, Optional.empty());
+        return submit(allowed(find(id).spec()), user, Optional.empty());
+    }
+
+    /**
+     * A job that anybody may ask for.
+     *
+     * @throws HeddleException with {@code INVALID_REQUEST} if only the platform may: each part of a
+     *     view's topic is added once
+     */
+    static JobSpec allowed(JobSpec spec) {
+        if (spec.kind() == JobKind.ARCHIVE) {
+            throw invalid(
+                    "a job of kind ARCHIVE is asked for by the platform alone: heddle features archive");
+        }
+        return spec;
     }
 
     @Override

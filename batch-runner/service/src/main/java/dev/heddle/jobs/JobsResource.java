@@ -43,7 +43,7 @@ public class JobsResource {
         if (body == null || body.kind() == null) {
             throw invalid("the request says no kind of job, expected {\"kind\": \"SCORE\", …}");
         }
-        return accepted(jobs.submit(body, actor(caller), Optional.empty()));
+        return accepted(jobs.submit(Jobs.allowed(body), actor(caller), Optional.empty()));
     }
 
     @GET

@@ -170,7 +170,9 @@ final class BatchJob {
 
     /** Adds a part of a view's topic to its table. */
     private JobResult archive() {
-        ViewHistory history = ViewHistory.of(spark, view(), KafkaConnection.ofEnvironment());
+        KafkaConnection kafka = KafkaConnection.ofEnvironment();
+        kafka.require(view().view().topic(), view().topic());
+        ViewHistory history = ViewHistory.of(spark, view(), kafka);
         Output output = output();
         progress.phase(Phase.RUNNING);
         long rowsOut = output.write(history.rows());

@@ -40,6 +40,7 @@ final class FeatureFollower implements AutoCloseable {
     private static final String GROUP = "heddle-features";
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration CHECK = Duration.ofSeconds(5);
     private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
@@ -58,6 +59,7 @@ final class FeatureFollower implements AutoCloseable {
     private KafkaConsumer<byte[], byte[]> consumer;
     private KafkaProducer<byte[], byte[]> producer;
     private long nextLook = System.nanoTime();
+    private long nextCheck = System.nanoTime();
     private long nextSweep = System.nanoTime();
 
     /**
@@ -117,7 +119,7 @@ final class FeatureFollower implements AutoCloseable {
                 step();
                 failures = 0;
                 failure = null;
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 if (isClosed) {
                     break;
                 }
@@ -220,20 +222,11 @@ final class FeatureFollower implements AutoCloseable {
         }
         boolean changed = false;
         for (Followed one : List.copyOf(followed.values())) {
-            String name = one.view().name();
-            FeatureView now = views.get(name);
-            if (now == null) {
-                followed.remove(name);
-                problems.remove(name);
-                resumed.remove(name);
-                store.drop(name);
-                changed = true;
-            } else if (now != one.view()) {
-                followed.remove(name);
-                changed = true;
-            } else if (store.isShared() && !one.isReady()) {
-                one.refresh();
-            }
+            changed |= lookAgain(one, views.get(one.view().name()));
+        }
+        if (System.nanoTime() - nextCheck >= 0) {
+            changed |= checkTopics();
+            nextCheck = System.nanoTime() + CHECK.toNanos();
         }
         for (FeatureView view : views.values()) {
             if (!followed.containsKey(view.name())) {
@@ -243,6 +236,58 @@ final class FeatureFollower implements AutoCloseable {
         if (changed || consumer == null) {
             assign();
         }
+    }
+
+    /** Whether it is followed otherwise from now on, or no more. */
+    private boolean lookAgain(Followed one, FeatureView now) {
+        String name = one.view().name();
+        if (now == null) {
+            followed.remove(name);
+            problems.remove(name);
+            resumed.remove(name);
+            store.drop(name);
+            return true;
+        }
+        if (store.isShared() && !store.holds(name, one.topic().id())) {
+            // It came back empty, or others have begun with another topic.
+            followed.remove(name);
+            return true;
+        }
+        if (now == one.view()) {
+            if (store.isShared() && !one.isReady()) {
+                one.refresh();
+            }
+            return false;
+        }
+        if (!one.view().incompatibilitiesOf(now).isEmpty()) {
+            followed.remove(name);
+            return true;
+        }
+        followed.put(name, one.by(now));
+        boolean isKeptOtherwise =
+                store.isShared() && !now.timeToLive().equals(one.view().timeToLive());
+        if (isKeptOtherwise) {
+            // The server forgets by the time that it was told with each entity: tell it again.
+            Map<Integer, Long> beginning = new HashMap<>();
+            one.places().keySet().forEach(partition -> beginning.put(partition, 0L));
+            store.reached(now, beginning);
+        }
+        return isKeptOtherwise;
+    }
+
+    /** Topics may be removed and made again under the same name. */
+    private boolean checkTopics() {
+        List<FeatureView> views = followed.values().stream().map(Followed::view).toList();
+        Map<String, FeatureTopics.Topic> present = topics.find(views);
+        boolean changed = false;
+        for (FeatureView view : views) {
+            FeatureTopics.Topic known = followed.get(view.name()).topic();
+            if (!known.equals(present.get(view.name()))) {
+                followed.remove(view.name());
+                changed = true;
+            }
+        }
+        return changed;
     }
 
     private boolean begin(FeatureView view) {
@@ -322,13 +367,20 @@ final class FeatureFollower implements AutoCloseable {
 
     /** Lets go of the connections: what is known stays, and is read meanwhile. */
     private void release() {
-        if (consumer != null) {
-            consumer.close();
-            consumer = null;
+        close(consumer);
+        consumer = null;
+        close(producer);
+        producer = null;
+    }
+
+    private static void close(AutoCloseable client) {
+        if (client == null) {
+            return;
         }
-        if (producer != null) {
-            producer.close(Duration.ofSeconds(2));
-            producer = null;
+        try {
+            client.close();
+        } catch (Exception e) {
+            LOG.debug("A client did not close as it should.", e);
         }
     }
 

@@ -4,17 +4,22 @@ import dev.heddle.model.FeatureView;
 import dev.heddle.streams.AdminCalls;
 import dev.heddle.streams.KafkaSettings;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -60,7 +65,22 @@ public final class FeatureTopics implements AutoCloseable {
         try {
             AdminCalls.await(admin.createTopics(List.of(topic)).all(), TopicExistsException.class);
         } catch (TopicExistsException e) {
-            // Made by somebody else in this moment, or left from before: it is followed as it is.
+            // It may have been made otherwise, or for another time to live.
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, view.topic());
+            List<AlterConfigOp> changes = new ArrayList<>();
+            settings.forEach(
+                    (name, value) ->
+                            changes.add(
+                                    new AlterConfigOp(
+                                            new ConfigEntry(name, value),
+                                            AlterConfigOp.OpType.SET)));
+            if (view.timeToLive().isEmpty()) {
+                changes.add(
+                        new AlterConfigOp(
+                                new ConfigEntry(TopicConfig.RETENTION_MS_CONFIG, null),
+                                AlterConfigOp.OpType.DELETE));
+            }
+            AdminCalls.await(admin.incrementalAlterConfigs(Map.of(resource, changes)).all());
         }
     }
 
@@ -89,17 +109,34 @@ public final class FeatureTopics implements AutoCloseable {
 
     /** A view's topic; empty if there is none. */
     public Optional<Topic> find(FeatureView view) {
-        try {
-            TopicDescription found =
-                    AdminCalls.await(
-                            admin.describeTopics(List.of(view.topic()))
-                                    .topicNameValues()
-                                    .get(view.topic()),
-                            UnknownTopicOrPartitionException.class);
-            return Optional.of(new Topic(found.topicId().toString(), found.partitions().size()));
-        } catch (UnknownTopicOrPartitionException e) {
-            return Optional.empty();
-        }
+        return Optional.ofNullable(find(List.of(view)).get(view.name()));
+    }
+
+    /** The topics of views, by the view's name; those that there are none of are left out. */
+    Map<String, Topic> find(Collection<FeatureView> views) {
+        Map<String, FeatureView> byTopic = new HashMap<>();
+        views.forEach(view -> byTopic.put(view.topic(), view));
+        Map<String, Topic> found = new HashMap<>();
+        admin.describeTopics(byTopic.keySet())
+                .topicNameValues()
+                .forEach(
+                        (name, future) -> {
+                            try {
+                                found.put(
+                                        byTopic.get(name).name(),
+                                        topic(
+                                                AdminCalls.await(
+                                                        future,
+                                                        UnknownTopicOrPartitionException.class)));
+                            } catch (UnknownTopicOrPartitionException e) {
+                                // Left out.
+                            }
+                        });
+        return found;
+    }
+
+    private static Topic topic(TopicDescription found) {
+        return new Topic(found.topicId().toString(), found.partitions().size());
     }
 
     /** Where each partition of a topic ends for those who read what is committed. */

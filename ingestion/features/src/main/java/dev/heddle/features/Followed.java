@@ -3,9 +3,9 @@ package dev.heddle.features;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.heddle.model.FeatureView;
-import dev.heddle.model.HeddleException;
 import dev.heddle.runtime.FeatureValues;
 import dev.heddle.runtime.FeatureWrite;
+import dev.heddle.runtime.KnownFeatures;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -63,6 +63,12 @@ final class Followed {
         this(view, new FeatureTopics.Topic("", 0), store, Map.of(), false);
     }
 
+    /** The same view by another definition that reads what is kept. */
+    Followed by(FeatureView definition) {
+        // What has been reached is enough to be as ready as this.
+        return new Followed(definition, topic, store, isReady ? Map.of() : goal, repeats);
+    }
+
     FeatureView view() {
         return view;
     }
@@ -82,7 +88,9 @@ final class Followed {
 
     /** Takes over how far others have come with a store that is shared. */
     void refresh() {
-        places.putAll(store.places(view));
+        Map<Integer, Long> present = store.places(view);
+        places.keySet().retainAll(present.keySet());
+        places.putAll(present);
         noteReady();
     }
 
@@ -142,16 +150,49 @@ final class Followed {
                 forget(record.key());
                 continue;
             }
-            try {
-                writes.add(values.read(record.value()));
-            } catch (HeddleException e) {
-                unreadable.increment();
-                lastError =
-                        "partition %d, offset %d: %s"
-                                .formatted(record.partition(), record.offset(), e.getMessage());
+            FeatureWrite write = read(record);
+            if (write == null) {
+                continue;
+            }
+            if (record.headers().lastHeader(FeatureValues.REPEATED) == null) {
+                writes.add(write);
+            } else {
+                write(writes);
+                writes.clear();
+                takeRepeated(write);
             }
         }
         write(writes);
+    }
+
+    /** Null if it is none of the view, whatever is wrong with it: nobody may stop all views. */
+    private FeatureWrite read(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return values.read(record.value());
+        } catch (RuntimeException e) {
+            unreadable.increment();
+            lastError =
+                    "partition %d, offset %d: %s"
+                            .formatted(record.partition(), record.offset(), e.getMessage());
+            return null;
+        }
+    }
+
+    /**
+     * A repetition says what was known when it was sent. What was written meanwhile of the same
+     * moment counts, and has to be said again.
+     */
+    private void takeRepeated(FeatureWrite write) {
+        KnownFeatures known = store.read(view, write.key());
+        if (known == null || known.time().isBefore(write.features().time())) {
+            write(List.of(write));
+        } else if (!known.equals(write.features())) {
+            if (repeats) {
+                late.put(write.key(), new FeatureWrite(view, write.key(), known));
+            }
+        } else {
+            late.remove(write.key());
+        }
     }
 
     private void forget(byte[] key) {

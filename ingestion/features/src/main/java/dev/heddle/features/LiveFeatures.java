@@ -150,6 +150,9 @@ public final class LiveFeatures implements OnlineFeatures, AutoCloseable {
         if (!one.isReady()) {
             throw notReady(view, one.missing() + " writes are still to be read");
         }
+        if (one.view() != view && !one.view().incompatibilitiesOf(view).isEmpty()) {
+            throw notReady(view, "it was defined anew");
+        }
         return one;
     }
 
@@ -164,16 +167,24 @@ public final class LiveFeatures implements OnlineFeatures, AutoCloseable {
         return mayBlock;
     }
 
-    /** Whether an event of a view's topic is in the store. */
-    boolean hasReached(FeatureView view, int partition, long offset) {
+    /** The id of the topic that a view is followed on; empty if it is not, or that is not known. */
+    String topic(FeatureView view) {
         Followed one = follower.find(view.name());
-        if (one == null) {
-            return false;
-        }
-        if (mayBlock) {
+        return one == null ? "" : one.topic().id();
+    }
+
+    /** Takes over how far all processes have come, where they share a store. */
+    void refresh(FeatureView view) {
+        Followed one = follower.find(view.name());
+        if (mayBlock && one != null) {
             one.refresh();
         }
-        return one.place(partition) > offset;
+    }
+
+    /** Whether an event of a view's topic is in the store, as far as is known here. */
+    boolean hasReached(FeatureView view, int partition, long offset) {
+        Followed one = follower.find(view.name());
+        return one != null && one.place(partition) > offset;
     }
 
     /**
@@ -183,7 +194,8 @@ public final class LiveFeatures implements OnlineFeatures, AutoCloseable {
      */
     void awaitEnd(FeatureView view, Duration limit) {
         long until = System.nanoTime() + limit.toNanos();
-        while (follower.find(view.name()) == null || follower.topics() == null) {
+        // Without its topic, as it is while the brokers are away, nobody knows where the end is.
+        while (topic(view).isEmpty() || follower.topics() == null) {
             pauseUntil(view, until);
         }
         Followed one = follower.find(view.name());
@@ -191,6 +203,7 @@ public final class LiveFeatures implements OnlineFeatures, AutoCloseable {
         while (!ends.entrySet().stream()
                 .allMatch(end -> hasReached(view, end.getKey(), end.getValue() - 1))) {
             pauseUntil(view, until);
+            refresh(view);
         }
     }
 

@@ -25,6 +25,9 @@ public interface OnlineStore extends AutoCloseable {
      */
     void open(FeatureView view, String topic);
 
+    /** Whether what is kept of a view came of that topic. */
+    boolean holds(String view, String topic);
+
     /**
      * Makes a view ready to be used as it was left, while its topic cannot be asked for.
      *

@@ -58,7 +58,16 @@ public final class RedisStore implements OnlineStore {
             """
                     .getBytes(UTF_8);
 
-    private static final String PREFIX = "heddle:";
+    private static final byte[] DELETE_SAME =
+            """
+            if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+            """
+                    .getBytes(UTF_8);
+
+    private static final String PREFIX = "heddle:features:";
+    private static final String PLACES = "places";
+    private static final String DONE = "done";
+    private static final Duration LONGEST = Duration.ofDays(1_000_000);
     private static final int SCANNED_AT_ONCE = 1_000;
 
     private final String address;
@@ -97,70 +106,84 @@ public final class RedisStore implements OnlineStore {
         }
     }
 
-    private static byte[] places(String view) {
-        return (PREFIX + view + ":places").getBytes(UTF_8);
+    /** What is kept of a view that came of one topic begins so. */
+    private static String prefix(String view, String topic) {
+        return PREFIX + view + ":" + topic + ":";
     }
 
-    private static byte[] topic(String view) {
-        return (PREFIX + view + ":topic").getBytes(UTF_8);
+    /** Which topic a view came of. */
+    private static byte[] pointer(String view) {
+        return (PREFIX + view).getBytes(UTF_8);
+    }
+
+    private byte[] own(String view, String what) {
+        String topic = topics.get(view);
+        if (topic == null) {
+            throw new HeddleException(
+                    ErrorCode.NOT_READY, "feature view '%s' is not open yet".formatted(view));
+        }
+        return (prefix(view, topic) + what).getBytes(UTF_8);
     }
 
     private byte[] entity(FeatureView view, String key) {
-        String topic = topics.get(view.name());
-        if (topic == null) {
-            throw new HeddleException(
-                    ErrorCode.NOT_READY,
-                    "feature view '%s' is not open yet".formatted(view.name()));
-        }
-        return (PREFIX + view.name() + ":" + topic + ":" + key).getBytes(UTF_8);
+        return own(view.name(), "of:" + key);
     }
 
     @Override
     public void open(FeatureView view, String topic) {
         run(
                 r -> {
-                    byte[] known = r.get(topic(view.name()));
+                    byte[] known = r.get(pointer(view.name()));
                     if (known == null || !new String(known, UTF_8).equals(topic)) {
+                        r.set(pointer(view.name()), topic.getBytes(UTF_8));
                         if (known != null) {
-                            remove(r, PREFIX + view.name() + ":" + new String(known, UTF_8) + ":");
+                            remove(r, prefix(view.name(), new String(known, UTF_8)));
                         }
-                        r.del(places(view.name()), completed(view.name()));
-                        r.set(topic(view.name()), topic.getBytes(UTF_8));
                     }
                     topics.put(view.name(), topic);
                     return null;
                 });
     }
 
-    private static byte[] completed(String view) {
-        return (PREFIX + view + ":done").getBytes(UTF_8);
+    @Override
+    public boolean holds(String view, String topic) {
+        return run(
+                r -> {
+                    byte[] known = r.get(pointer(view));
+                    return known != null && new String(known, UTF_8).equals(topic);
+                });
     }
 
     @Override
     public boolean resume(FeatureView view) {
         return run(
                 r -> {
-                    byte[] topic = r.get(topic(view.name()));
-                    if (topic == null || !r.exists(completed(view.name()))) {
+                    byte[] topic = r.get(pointer(view.name()));
+                    if (topic == null) {
                         return false;
                     }
                     topics.put(view.name(), new String(topic, UTF_8));
-                    return true;
+                    return r.exists(own(view.name(), DONE));
                 });
     }
 
     @Override
     public void complete(FeatureView view) {
-        run(r -> r.set(completed(view.name()), new byte[0]));
+        run(r -> r.set(own(view.name(), DONE), new byte[0]));
     }
 
+    /** Others may have begun with another topic already: theirs stays. */
     @Override
     public void drop(String view) {
         run(
                 r -> {
-                    r.del(places(view), topic(view), completed(view));
-                    topics.remove(view);
-                    remove(r, PREFIX + view + ":");
+                    String topic = topics.remove(view);
+                    if (topic == null) {
+                        byte[] known = r.get(pointer(view));
+                        topic = known == null ? "" : new String(known, UTF_8);
+                    }
+                    r.eval(DELETE_SAME, List.of(pointer(view)), List.of(topic.getBytes(UTF_8)));
+                    remove(r, prefix(view, topic));
                     return null;
                 });
     }
@@ -230,8 +253,10 @@ public final class RedisStore implements OnlineStore {
 
     /** When the server forgets it, in milliseconds since 1970; 0 for never. */
     private static byte[] expiry(FeatureView view, KnownFeatures features) {
+        // Of the years that features are of, but for spans of millions of years.
         long at =
                 view.timeToLive()
+                        .filter(span -> span.compareTo(LONGEST) < 0)
                         .map(span -> Math.max(1, features.time().plus(span).toEpochMilli() + 1))
                         .orElse(0L);
         return Long.toString(at).getBytes(UTF_8);
@@ -248,7 +273,7 @@ public final class RedisStore implements OnlineStore {
     @Override
     public Map<Integer, Long> places(FeatureView view) {
         Map<Integer, Long> places = new HashMap<>();
-        run(r -> r.hgetAll(places(view.name())))
+        run(r -> r.hgetAll(own(view.name(), PLACES)))
                 .forEach(
                         (partition, place) ->
                                 places.put(
@@ -268,7 +293,7 @@ public final class RedisStore implements OnlineStore {
                         fields.put(
                                 partition.toString().getBytes(UTF_8),
                                 place.toString().getBytes(UTF_8)));
-        run(r -> r.hset(places(view.name()), fields));
+        run(r -> r.hset(own(view.name(), PLACES), fields));
     }
 
     /** The server does it by itself. */

@@ -67,6 +67,9 @@ public final class RocksStore implements OnlineStore {
     }
 
     private <T> T run(String what, Work<T> work) {
+        if (isBroken && what.equals(WRITTEN)) {
+            mend();
+        }
         lock.readLock().lock();
         try {
             if (open == null) {
@@ -83,11 +86,11 @@ public final class RocksStore implements OnlineStore {
 
     /** After a write has failed, as on a full disk, RocksDB takes no more until it is reopened. */
     private void mend() {
-        if (!isBroken) {
-            return;
-        }
         lock.writeLock().lock();
         try {
+            if (!isBroken) {
+                return;
+            }
             release();
             open = new RocksDatabase(folder, cacheBytes);
             isBroken = false;
@@ -111,9 +114,7 @@ public final class RocksStore implements OnlineStore {
         run(
                 WRITTEN,
                 database -> {
-                    byte[] known = database.db().get(database.meta(), topic(view.name()));
-                    boolean isSame = known != null && new String(known, UTF_8).equals(topic);
-                    if (!isSame || !database.has(view.name())) {
+                    if (!holds(view.name(), topic)) {
                         forget(database, view.name());
                         database.create(view.name());
                         database.db()
@@ -129,6 +130,18 @@ public final class RocksStore implements OnlineStore {
 
     private static byte[] completed(String view) {
         return ("place:" + view + ":done").getBytes(UTF_8);
+    }
+
+    @Override
+    public boolean holds(String view, String topic) {
+        return run(
+                "read",
+                database -> {
+                    byte[] known = database.db().get(database.meta(), topic(view));
+                    return known != null
+                            && new String(known, UTF_8).equals(topic)
+                            && database.has(view);
+                });
     }
 
     @Override
@@ -216,7 +229,9 @@ public final class RocksStore implements OnlineStore {
 
     @Override
     public List<FeatureWrite> write(FeatureView view, List<FeatureWrite> given) {
-        mend();
+        if (isBroken) {
+            mend();
+        }
         Map<String, byte[]> latest = new LinkedHashMap<>();
         List<String> keys = given.stream().map(FeatureWrite::key).distinct().toList();
         List<byte[]> before = packed(view, keys);
@@ -269,6 +284,9 @@ public final class RocksStore implements OnlineStore {
 
     @Override
     public Map<Integer, Long> places(FeatureView view) {
+        if (isBroken) {
+            mend();
+        }
         byte[] prefix = prefix(view.name());
         return run(
                 "read",
@@ -353,6 +371,7 @@ public final class RocksStore implements OnlineStore {
     public void close() {
         lock.writeLock().lock();
         try {
+            isBroken = false;
             release();
         } finally {
             lock.writeLock().unlock();

@@ -207,6 +207,16 @@ abstract class OnlineStoreContract {
     }
 
     @Test
+    void shouldTellWhichTopicItHolds() {
+        assertThat(store.holds(view.name(), "topic-1")).isTrue();
+        assertThat(store.holds(view.name(), "topic-2")).isFalse();
+
+        store.drop(view.name());
+
+        assertThat(store.holds(view.name(), "topic-1")).isFalse();
+    }
+
+    @Test
     void shouldResumeOnlyWhatWasComplete() {
         assertThat(store.resume(view)).isFalse();
         store.write(view, List.of(write(42, NOON, 1)));

@@ -3,6 +3,7 @@ package dev.heddle.streams;
 import dev.heddle.client.streams.RetryRule;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
+import dev.heddle.runtime.FeaturesAway;
 import dev.heddle.streams.formats.SchemaRegistryAway;
 import java.time.Duration;
 import java.util.HashMap;
@@ -69,7 +70,7 @@ final class RetryRules {
     }
 
     private RetryRule of(HeddleException failure) {
-        if (failure instanceof SchemaRegistryAway) {
+        if (failure instanceof SchemaRegistryAway || failure instanceof FeaturesAway) {
             return BROKER;
         }
         if (failure.code() == ErrorCode.MODEL_FAILED && failure.getCause() != null) {

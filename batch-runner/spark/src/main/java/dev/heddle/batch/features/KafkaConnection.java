@@ -8,8 +8,11 @@ import java.io.Serializable;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -52,6 +55,39 @@ public final class KafkaConnection implements Serializable {
         HashMap<String, String> settings = new HashMap<>();
         read.forEach((name, value) -> settings.put(name.toString(), value.toString()));
         return new KafkaConnection(settings);
+    }
+
+    /**
+     * Requires that a topic is the one that is meant, and none that was made since.
+     *
+     * @throws HeddleException with {@code CONFLICT} if it is not, with {@code UNAVAILABLE} if that
+     *     cannot be told
+     */
+    public void require(String topic, String id) {
+        Map<String, Object> all = new HashMap<>(settings);
+        try (Admin admin = Admin.create(all)) {
+            String found =
+                    admin.describeTopics(List.of(topic))
+                            .topicNameValues()
+                            .get(topic)
+                            .get()
+                            .topicId()
+                            .toString();
+            if (!found.equals(id)) {
+                throw new HeddleException(
+                        ErrorCode.CONFLICT,
+                        "topic %s was removed and made again since the job was asked for"
+                                .formatted(topic));
+            }
+        } catch (ExecutionException e) {
+            throw new HeddleException(
+                    ErrorCode.UNAVAILABLE,
+                    "topic %s cannot be looked at: %s".formatted(topic, e.getCause().getMessage()),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HeddleException(ErrorCode.UNAVAILABLE, "the job was interrupted", e);
+        }
     }
 
     /** A consumer of no group, which reads what is committed; the caller closes it. */

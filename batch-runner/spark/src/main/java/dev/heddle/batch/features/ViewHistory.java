@@ -6,9 +6,7 @@ import dev.heddle.client.HeddleJson;
 import dev.heddle.client.batch.ViewTopic;
 import dev.heddle.model.FeatureView;
 import dev.heddle.model.FieldType.Struct;
-import dev.heddle.model.HeddleException;
 import dev.heddle.runtime.FeatureValues;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -158,26 +156,23 @@ public final class ViewHistory {
 
         /** Null if the event is none of the view: the online store passes over it, too. */
         private InternalRow row(ConsumerRecord<byte[], byte[]> event) {
-            dev.heddle.runtime.Row read;
             try {
-                read = values.row(event.value());
-            } catch (HeddleException e) {
+                return row(event, values.row(event.value()));
+            } catch (RuntimeException e) {
                 unreadable.add(1);
                 return null;
             }
+        }
+
+        private InternalRow row(ConsumerRecord<byte[], byte[]> event, dev.heddle.runtime.Row read) {
             int fields = written.fields().size();
             Instant time = (Instant) read.valueAt(fields - 1);
             GenericInternalRow row = new GenericInternalRow(fields + 3);
             writer.write(read, row);
             row.setInt(fields, event.partition());
             row.setLong(fields + 1, event.offset());
-            row.update(
-                    fields + 2,
-                    UTF8String.fromBytes(
-                            time.atZone(ZoneOffset.UTC)
-                                    .toLocalDate()
-                                    .toString()
-                                    .getBytes(StandardCharsets.UTF_8)));
+            String day = time.atZone(ZoneOffset.UTC).toLocalDate().toString();
+            row.update(fields + 2, UTF8String.fromString(day));
             return row;
         }
 

@@ -130,11 +130,12 @@ public class FeatureViews implements FeatureRegistry {
     /** Forgets a view, and the present features of its entities; its table stays. */
     void remove(String name) {
         FeatureView view = defined(name).view();
-        rows.remove(name);
-        host.live().look();
+        // First the topic: while the brokers are away, the view stays and can be removed later.
         try (FeatureTopics topics = new FeatureTopics(brokers.settings())) {
             topics.delete(view);
         }
+        rows.remove(name);
+        host.live().look();
     }
 
     /**
