@@ -126,6 +126,18 @@ class JsonRowsTest {
     }
 
     @Test
+    void shouldRefuseBytesThatBeginLikeUtf32() {
+        byte[] framed = {0, 0, 0, 0, 5, '{', '}'};
+
+        assertThatThrownBy(() -> rows.read(framed))
+                .isInstanceOfSatisfying(
+                        HeddleException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_INPUT));
+        assertThatThrownBy(() -> rows.read(new byte[] {0, 'A', 0, 0}))
+                .isInstanceOf(HeddleException.class);
+    }
+
+    @Test
     void shouldRefuseDeepNesting() {
         assertThat(error("{\"id\": " + "[".repeat(100_000)).code())
                 .isEqualTo(ErrorCode.INVALID_INPUT);

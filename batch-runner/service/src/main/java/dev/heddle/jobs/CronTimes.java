@@ -13,7 +13,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -98,21 +97,31 @@ final class CronTimes {
 
     /** The first time after a moment. */
     Instant next(Instant after) {
-        Instant next = execution(after);
         if (everyHour) {
-            return next;
+            return times.nextExecution(after.atZone(zone)).orElseThrow(CronTimes::none).toInstant();
         }
-        while (comesAgain(next)) {
-            next = execution(next);
-        }
-        ZoneOffsetTransition change = zone.getRules().nextTransition(after);
-        while (change != null && change.getInstant().isBefore(next)) {
-            if (change.isGap() && leavesOut(change)) {
-                return change.getInstant();
-            }
-            change = zone.getRules().nextTransition(change.getInstant());
-        }
+        // As a clock on the wall shows it, which never goes back here: its times become moments.
+        LocalDateTime local = LocalDateTime.ofInstant(after, zone);
+        Instant next;
+        do {
+            local =
+                    times.nextExecution(local.atZone(ZoneOffset.UTC))
+                            .orElseThrow(CronTimes::none)
+                            .toLocalDateTime();
+            next = moment(local);
+        } while (!next.isAfter(after));
         return next;
+    }
+
+    /** Of a time that comes twice the first; of one that is left out when it would have been. */
+    private Instant moment(LocalDateTime local) {
+        return zone.getRules().getValidOffsets(local).isEmpty()
+                ? zone.getRules().getTransition(local).getInstant()
+                : local.atZone(zone).toInstant();
+    }
+
+    private static IllegalStateException none() {
+        return new IllegalStateException("the cron has no further time");
     }
 
     /**
@@ -137,25 +146,6 @@ final class CronTimes {
             last = next;
         }
         return last;
-    }
-
-    private Instant execution(Instant after) {
-        return times.nextExecution(after.atZone(zone))
-                .orElseThrow(() -> new IllegalStateException("the cron has no further time"))
-                .toInstant();
-    }
-
-    /** Whether clocks showed the same an hour ago. */
-    private boolean comesAgain(Instant time) {
-        ZonedDateTime local = time.atZone(zone);
-        return !local.withEarlierOffsetAtOverlap().equals(local);
-    }
-
-    private boolean leavesOut(ZoneOffsetTransition change) {
-        LocalDateTime from = change.getDateTimeBefore();
-        return times.nextExecution(from.minusSeconds(1).atZone(ZoneOffset.UTC))
-                .filter(time -> time.toLocalDateTime().isBefore(change.getDateTimeAfter()))
-                .isPresent();
     }
 
     private static HeddleException invalid(String message) {

@@ -97,6 +97,17 @@ class CronTimesTest {
                 .isEqualTo(ErrorCode.INVALID_REQUEST);
     }
 
+    @Test
+    void shouldComeWhereAClockIsPutForwardToExactlyThatTime() {
+        CronTimes times = CronTimes.of("30 2 * * *", "Australia/Lord_Howe");
+
+        // On the island clocks go from 2:00 to 2:30.
+        assertThat(times.next(Instant.parse("2026-10-03T12:00:00Z")))
+                .isEqualTo("2026-10-03T15:30:00Z");
+        assertThat(times.next(Instant.parse("2026-10-03T15:30:00Z")))
+                .isEqualTo("2026-10-04T15:30:00Z");
+    }
+
     /** Around both changes of the clock, minute by minute against a reckoning of our own. */
     @Property(tries = 150)
     void shouldAgreeWithAReckoningMinuteByMinute(

@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,7 @@ final class FeatureFollower implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration CHECK = Duration.ofSeconds(5);
+    private static final Duration REWIND = Duration.ofMinutes(1);
     private static final Duration SWEEP = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 
@@ -58,6 +61,7 @@ final class FeatureFollower implements AutoCloseable {
     private volatile String failure;
     private KafkaConsumer<byte[], byte[]> consumer;
     private KafkaProducer<byte[], byte[]> producer;
+    private final Set<String> rewound = new HashSet<>();
     private long nextLook = System.nanoTime();
     private long nextCheck = System.nanoTime();
     private long nextSweep = System.nanoTime();
@@ -248,7 +252,7 @@ final class FeatureFollower implements AutoCloseable {
             store.drop(name);
             return true;
         }
-        if (store.isShared() && !store.holds(name, one.topic().id())) {
+        if (store.isShared() && (!store.holds(name, one.topic().id()) || one.isLost())) {
             // It came back empty, or others have begun with another topic.
             followed.remove(name);
             return true;
@@ -264,6 +268,10 @@ final class FeatureFollower implements AutoCloseable {
             return true;
         }
         followed.put(name, one.by(now));
+        if (!now.features().equals(one.view().features())) {
+            // What was written of a new feature before this process knew of it is read again.
+            rewound.add(now.topic());
+        }
         boolean isKeptOtherwise =
                 store.isShared() && !now.timeToLive().equals(one.view().timeToLive());
         if (isKeptOtherwise) {
@@ -272,7 +280,7 @@ final class FeatureFollower implements AutoCloseable {
             one.places().keySet().forEach(partition -> beginning.put(partition, 0L));
             store.reached(now, beginning);
         }
-        return isKeptOtherwise;
+        return isKeptOtherwise || !rewound.isEmpty();
     }
 
     /** Topics may be removed and made again under the same name. */
@@ -320,6 +328,8 @@ final class FeatureFollower implements AutoCloseable {
         if (store.isShared()) {
             List<String> names = followed.values().stream().map(one -> one.view().topic()).toList();
             consumer.subscribe(names, new Seeking());
+            // Partitions that it has already are not assigned anew.
+            seek(consumer.assignment());
             return;
         }
         List<TopicPartition> partitions = new ArrayList<>();
@@ -341,16 +351,45 @@ final class FeatureFollower implements AutoCloseable {
     }
 
     private void seek(Collection<TopicPartition> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        followed.values().forEach(Followed::refresh);
         Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
-        for (Followed one : followed.values()) {
-            one.refresh();
-            for (TopicPartition partition : partitions) {
+        Map<TopicPartition, Long> recent = recent(partitions);
+        for (TopicPartition partition : partitions) {
+            for (Followed one : followed.values()) {
                 if (partition.topic().equals(one.view().topic())) {
                     long place = one.place(partition.partition());
-                    consumer.seek(partition, Math.max(place, starts.get(partition)));
+                    long back = recent.getOrDefault(partition, place);
+                    consumer.seek(
+                            partition, Math.max(Math.min(place, back), starts.get(partition)));
                 }
             }
         }
+    }
+
+    /** Where partitions that are to be read again were a moment ago. */
+    private Map<TopicPartition, Long> recent(Collection<TopicPartition> partitions) {
+        long since = System.currentTimeMillis() - REWIND.toMillis();
+        Map<TopicPartition, Long> times = new HashMap<>();
+        for (TopicPartition partition : partitions) {
+            if (rewound.contains(partition.topic())) {
+                times.put(partition, since);
+            }
+        }
+        rewound.clear();
+        Map<TopicPartition, Long> recent = new HashMap<>();
+        if (!times.isEmpty()) {
+            consumer.offsetsForTimes(times)
+                    .forEach(
+                            (partition, found) -> {
+                                if (found != null) {
+                                    recent.put(partition, found.offset());
+                                }
+                            });
+        }
+        return recent;
     }
 
     private final class Seeking implements ConsumerRebalanceListener {

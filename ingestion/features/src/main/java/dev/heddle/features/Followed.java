@@ -94,6 +94,13 @@ final class Followed {
         noteReady();
     }
 
+    /** Whether a store that is shared does not know any more what it knew. */
+    boolean isLost() {
+        Map<Integer, Long> present = store.places(view);
+        return places.entrySet().stream()
+                .anyMatch(place -> place.getValue() > 0 && !present.containsKey(place.getKey()));
+    }
+
     private void noteReady() {
         if (!isReady && goal.entrySet().stream().allMatch(e -> place(e.getKey()) >= e.getValue())) {
             isReady = true;

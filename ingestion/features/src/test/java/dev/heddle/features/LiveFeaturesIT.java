@@ -15,6 +15,7 @@ import dev.heddle.streams.TestBroker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -179,12 +180,82 @@ class LiveFeaturesIT {
         FeatureView view = define("activity");
         broker.send(view.topic(), "1", "{\"customerId\": \"one\"}");
         broker.send(view.topic(), "1", "no JSON");
+        // As a schema registry frames it, which begins like UTF-32.
+        broker.send(view.topic(), "1", new byte[] {0, 0, 0, 0, 5, '{', '}'});
+        broker.send(view.topic(), "1", new byte[] {0, 'A', 0, 0});
+        String longAgo = "{\"customerId\":1,\"count\":1,\"at\":\"-999999999-01-01T00:00:00Z\"}";
+        broker.send(view.topic(), "1", longAgo);
         send(broker, view, 1, NOON, 1);
         broker.flush();
 
         awaitCount(view, 1, 1);
-        assertThat(features.progress(view).unreadable()).isEqualTo(2);
-        assertThat(features.progress(view).problem().orElseThrow()).contains("offset 1");
+        assertThat(features.progress(view).unreadable()).isEqualTo(5);
+        assertThat(features.progress(view).problem().orElseThrow())
+                .contains("offset 4", "expected a day of the years 1 to 9999");
+    }
+
+    @Test
+    void shouldStayReadyWhenAViewGainsAFeature() {
+        FeatureView view = define("activity");
+        send(broker, view, 1, NOON, 1);
+        broker.flush();
+        awaitCount(view, 1, 1);
+        Map<String, Object> definition = new HashMap<>(view.toMap());
+        definition.put("features", List.of(Map.of("count", "long"), Map.of("note", "string")));
+        FeatureView wider = FeatureView.fromMap(definition);
+
+        views.remove(view);
+        views.define(wider, broker);
+        features.look();
+
+        assertThat(count(features, wider, 1)).isEqualTo(1);
+        broker.send(
+                view.topic(),
+                "1",
+                "{\"customerId\":1,\"count\":2,\"note\":\"!\",\"at\":\"2026-11-02T00:00:00Z\"}");
+        broker.flush();
+        awaitCount(wider, 1, 2);
+        await(
+                () -> features.read(wider, "1").values().isPresent(1),
+                () -> features.read(wider, "1"));
+    }
+
+    @Test
+    void shouldNoticeATopicThatIsMadeAgain() {
+        FeatureView view = define("activity");
+        send(broker, view, 1, NOON.plusSeconds(60), 1);
+        broker.flush();
+        awaitCount(view, 1, 1);
+
+        try (FeatureTopics topics = new FeatureTopics(broker.settings())) {
+            topics.delete(view);
+            await(() -> topics.find(view).isEmpty(), () -> "still there");
+            topics.create(view, 4);
+        }
+
+        awaitCount(view, 1, -1);
+        send(broker, view, 1, NOON, 2);
+        broker.flush();
+        awaitCount(view, 1, 2);
+    }
+
+    @Test
+    void shouldKeepWhatWasWrittenOfTheSameMomentBeforeARepetition() {
+        FeatureView view = define("activity");
+        send(broker, view, 1, NOON, 1);
+        send(broker, view, 1, NOON, 2);
+        broker.flush();
+        awaitCount(view, 1, 2);
+        String first = "{\"customerId\":1,\"count\":1,\"at\":\"2026-11-01T12:00:00Z\"}";
+
+        broker.send(view.topic(), "1", first, Map.of(FeatureValues.REPEATED, ""));
+        broker.flush();
+
+        // Two that were written, the repetition, and the one that makes it good.
+        await(() -> records(view).size() == 4, () -> records(view));
+        awaitCount(view, 1, 2);
+        assertThat(new String(records(view).get(3).value(), StandardCharsets.UTF_8))
+                .contains("\"count\":2");
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.RedisClient;
 
 /** Processes that share a store: {@code apt-get install redis-server}. */
 @Tag("debian")
@@ -73,6 +74,15 @@ class SharedFeaturesIT {
                 }
                 await(() -> count(second, view, 7) == 1_007, () -> second.progress(view));
                 assertThat(count(second, view, 8)).isEqualTo(8);
+
+                // A server that comes back empty is filled again.
+                try (RedisClient client = RedisClient.create("127.0.0.1", port)) {
+                    client.flushAll();
+                }
+                for (int key = 9; key < 300; key++) {
+                    int of = key;
+                    await(() -> count(second, view, of) == of, () -> second.progress(view));
+                }
             }
         } finally {
             redis.destroy();

@@ -10,6 +10,7 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.FieldType.Struct;
 import dev.heddle.model.HeddleException;
 import dev.heddle.runtime.EventCodec;
+import dev.heddle.runtime.FeaturesAway;
 import dev.heddle.runtime.JsonRows;
 import dev.heddle.streams.formats.Encoded;
 import dev.heddle.streams.formats.EventCodecs;
@@ -102,5 +103,13 @@ class RetryRulesTest {
         assertThat(rule.pauseAfter(1_000)).isEqualTo(Duration.ofMillis(350));
         assertThatThrownBy(() -> new RetryRule(0, null, null, false))
                 .hasMessage("attempts is at least 1, got 0");
+    }
+
+    @Test
+    void shouldWaitForFeaturesHoweverLong() {
+        RetryRule rule = new RetryRules(Map.of()).of(new FeaturesAway("away", null));
+
+        assertThat(rule.attempts()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(rule.outage()).isTrue();
     }
 }
