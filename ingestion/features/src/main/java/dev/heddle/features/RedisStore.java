@@ -10,10 +10,12 @@ import dev.heddle.runtime.KnownFeatures;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import redis.clients.jedis.ConnectionPoolConfig;
@@ -64,6 +66,15 @@ public final class RedisStore implements OnlineStore {
             """
                     .getBytes(UTF_8);
 
+    /** Notes places, as long as the view is the one that was opened. */
+    private static final byte[] SET_PLACES =
+            """
+            if redis.call('GET', KEYS[1]) ~= ARGV[1] then return false end
+            redis.call('HSET', KEYS[2], unpack(ARGV, 2))
+            return 1
+            """
+                    .getBytes(UTF_8);
+
     private static final String PREFIX = "heddle:features:";
     private static final String PLACES = "places";
     private static final String DONE = "done";
@@ -72,7 +83,7 @@ public final class RedisStore implements OnlineStore {
 
     private final String address;
     private final RedisClient redis;
-    private final Map<String, String> topics = new ConcurrentHashMap<>();
+    private final Map<String, Opened> views = new ConcurrentHashMap<>();
 
     /**
      * Connects at the first use.
@@ -111,18 +122,36 @@ public final class RedisStore implements OnlineStore {
         return PREFIX + view + ":" + topic + ":";
     }
 
-    /** Which topic a view came of. */
-    private static byte[] pointer(String view) {
+    /** Where the mark of a view is: its topic and a random number. */
+    private static byte[] mark(String view) {
         return (PREFIX + view).getBytes(UTF_8);
     }
 
-    private byte[] own(String view, String what) {
-        String topic = topics.get(view);
-        if (topic == null) {
+    /**
+     * A view as it was opened.
+     *
+     * @param topic its topic's id
+     * @param mark what the server had under the view's name then: another value, or none, says that
+     *     it has lost what was written, or that others have begun anew
+     */
+    private record Opened(String topic, String mark) {
+        static Opened of(byte[] mark) {
+            String text = new String(mark, UTF_8);
+            return new Opened(text.substring(0, text.indexOf('/')), text);
+        }
+    }
+
+    private Opened opened(String view) {
+        Opened opened = views.get(view);
+        if (opened == null) {
             throw new HeddleException(
                     ErrorCode.NOT_READY, "feature view '%s' is not open yet".formatted(view));
         }
-        return (prefix(view, topic) + what).getBytes(UTF_8);
+        return opened;
+    }
+
+    private byte[] own(String view, String what) {
+        return (prefix(view, opened(view).topic()) + what).getBytes(UTF_8);
     }
 
     private byte[] entity(FeatureView view, String key) {
@@ -131,38 +160,42 @@ public final class RedisStore implements OnlineStore {
 
     @Override
     public void open(FeatureView view, String topic) {
+        byte[] name = mark(view.name());
         run(
                 r -> {
-                    byte[] known = r.get(pointer(view.name()));
-                    if (known == null || !new String(known, UTF_8).equals(topic)) {
-                        r.set(pointer(view.name()), topic.getBytes(UTF_8));
-                        if (known != null) {
-                            remove(r, prefix(view.name(), new String(known, UTF_8)));
-                        }
+                    byte[] known = r.get(name);
+                    byte[] own = (topic + "/" + UUID.randomUUID()).getBytes(UTF_8);
+                    if (known == null) {
+                        // Of several that find none, one makes it.
+                        r.setnx(name, own);
+                        known = r.get(name);
+                    } else if (!Opened.of(known).topic().equals(topic)) {
+                        r.set(name, own);
+                        remove(r, prefix(view.name(), Opened.of(known).topic()));
+                        known = own;
                     }
-                    topics.put(view.name(), topic);
+                    views.put(view.name(), Opened.of(known == null ? own : known));
                     return null;
                 });
     }
 
     @Override
     public boolean holds(String view, String topic) {
-        return run(
-                r -> {
-                    byte[] known = r.get(pointer(view));
-                    return known != null && new String(known, UTF_8).equals(topic);
-                });
+        Opened opened = views.get(view);
+        return opened != null
+                && opened.topic().equals(topic)
+                && Arrays.equals(run(r -> r.get(mark(view))), opened.mark().getBytes(UTF_8));
     }
 
     @Override
     public boolean resume(FeatureView view) {
         return run(
                 r -> {
-                    byte[] topic = r.get(pointer(view.name()));
-                    if (topic == null) {
+                    byte[] known = r.get(mark(view.name()));
+                    if (known == null) {
                         return false;
                     }
-                    topics.put(view.name(), new String(topic, UTF_8));
+                    views.put(view.name(), Opened.of(known));
                     return r.exists(own(view.name(), DONE));
                 });
     }
@@ -177,13 +210,14 @@ public final class RedisStore implements OnlineStore {
     public void drop(String view) {
         run(
                 r -> {
-                    String topic = topics.remove(view);
-                    if (topic == null) {
-                        byte[] known = r.get(pointer(view));
-                        topic = known == null ? "" : new String(known, UTF_8);
+                    Opened opened = views.remove(view);
+                    byte[] known = opened == null ? r.get(mark(view)) : null;
+                    Opened gone = known == null ? opened : Opened.of(known);
+                    if (gone != null) {
+                        byte[] mark = gone.mark().getBytes(UTF_8);
+                        r.eval(DELETE_SAME, List.of(mark(view)), List.of(mark));
+                        remove(r, prefix(view, gone.topic()));
                     }
-                    r.eval(DELETE_SAME, List.of(pointer(view)), List.of(topic.getBytes(UTF_8)));
-                    remove(r, prefix(view, topic));
                     return null;
                 });
     }
@@ -287,13 +321,21 @@ public final class RedisStore implements OnlineStore {
         if (places.isEmpty()) {
             return;
         }
-        Map<byte[], byte[]> fields = new HashMap<>();
+        List<byte[]> arguments = new ArrayList<>();
+        arguments.add(opened(view.name()).mark().getBytes(UTF_8));
         places.forEach(
-                (partition, place) ->
-                        fields.put(
-                                partition.toString().getBytes(UTF_8),
-                                place.toString().getBytes(UTF_8)));
-        run(r -> r.hset(own(view.name(), PLACES), fields));
+                (partition, place) -> {
+                    arguments.add(partition.toString().getBytes(UTF_8));
+                    arguments.add(place.toString().getBytes(UTF_8));
+                });
+        List<byte[]> keys = List.of(mark(view.name()), own(view.name(), PLACES));
+        if (run(r -> r.eval(SET_PLACES, keys, arguments)) == null) {
+            // Then places would say that it has what it has lost.
+            throw new HeddleException(
+                    ErrorCode.UNAVAILABLE,
+                    "the store of features at %s has lost feature view '%s', which is read anew"
+                            .formatted(address, view.name()));
+        }
     }
 
     /** The server does it by itself. */
