@@ -82,7 +82,11 @@ class JobsIT {
         assertRefused(
                 JobSpec.of(JobKind.LATEST),
                 "a job of kind LATEST needs features (the view's table), keys (the features that"
-                        + " are read), output");
+                        + " are read)");
+        assertRefused(
+                JobSpec.of(JobKind.MATERIALIZE),
+                "a job of kind MATERIALIZE needs view (its topic), features (the view's table),"
+                        + " keys (the features that are read)");
         assertRefused(
                 latest().features(List.of(ACTIVITY, source("weather"))),
                 "a job of kind LATEST reads one feature view, found [activity, weather]");

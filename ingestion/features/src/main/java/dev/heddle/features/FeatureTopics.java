@@ -141,25 +141,27 @@ public final class FeatureTopics implements AutoCloseable {
 
     /** Where each partition of a topic ends for those who read what is committed. */
     public Map<Integer, Long> ends(FeatureView view, int partitions) {
-        return offsets(view, partitions, OffsetSpec.latest());
+        return offsets(view, partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+    }
+
+    /** Where each partition of a topic ends with what may still be committed. */
+    Map<Integer, Long> written(FeatureView view, int partitions) {
+        return offsets(view, partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     }
 
     /** Where each partition of a topic begins. */
     public Map<Integer, Long> starts(FeatureView view, int partitions) {
-        return offsets(view, partitions, OffsetSpec.earliest());
+        return offsets(view, partitions, OffsetSpec.earliest(), IsolationLevel.READ_COMMITTED);
     }
 
-    private Map<Integer, Long> offsets(FeatureView view, int partitions, OffsetSpec spec) {
+    private Map<Integer, Long> offsets(
+            FeatureView view, int partitions, OffsetSpec spec, IsolationLevel level) {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
         for (int i = 0; i < partitions; i++) {
             wanted.put(new TopicPartition(view.topic(), i), spec);
         }
         Map<Integer, Long> offsets = new HashMap<>();
-        AdminCalls.await(
-                        admin.listOffsets(
-                                        wanted,
-                                        new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                                .all())
+        AdminCalls.await(admin.listOffsets(wanted, new ListOffsetsOptions(level)).all())
                 .forEach((partition, at) -> offsets.put(partition.partition(), at.offset()));
         return offsets;
     }

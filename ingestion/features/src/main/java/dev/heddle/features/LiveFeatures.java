@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class LiveFeatures implements OnlineFeatures, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveFeatures.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration SETTLING = Duration.ofMillis(500);
 
     private final FeatureRegistry registry;
     private final FeatureFollower follower;
@@ -199,11 +200,30 @@ public final class LiveFeatures implements OnlineFeatures, AutoCloseable {
             pauseUntil(view, until);
         }
         Followed one = follower.find(view.name());
-        Map<Integer, Long> ends = follower.topics().ends(view, one.topic().partitions());
+        Map<Integer, Long> ends = settledEnds(view, one.topic().partitions());
         while (!ends.entrySet().stream()
                 .allMatch(end -> hasReached(view, end.getKey(), end.getValue() - 1))) {
             pauseUntil(view, until);
             refresh(view);
+        }
+    }
+
+    /**
+     * Where what is committed ends. A transaction is decided a moment before all its partitions say
+     * so: what is open now is waited for, but not long, since it may be one that has just begun.
+     */
+    private Map<Integer, Long> settledEnds(FeatureView view, int partitions) {
+        Map<Integer, Long> written = follower.topics().written(view, partitions);
+        long until = System.nanoTime() + SETTLING.toNanos();
+        while (true) {
+            Map<Integer, Long> ends = follower.topics().ends(view, partitions);
+            boolean isSettled =
+                    written.entrySet().stream()
+                            .allMatch(end -> ends.getOrDefault(end.getKey(), 0L) >= end.getValue());
+            if (isSettled || System.nanoTime() - until > 0) {
+                return ends;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
     }
 
