@@ -109,7 +109,6 @@ public final class KafkaConnection implements Serializable {
         all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         all.put(ProducerConfig.LINGER_MS_CONFIG, 20);
         all.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
-        all.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         all.putAll(settings);
         return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
     }
