@@ -1,5 +1,6 @@
 package dev.heddle.serving;
 
+import dev.heddle.client.ErrorFormat;
 import dev.heddle.client.Problem;
 import dev.heddle.client.Problems;
 import dev.heddle.client.RequestAttributes;

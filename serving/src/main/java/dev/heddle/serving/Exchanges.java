@@ -1,5 +1,6 @@
 package dev.heddle.serving;
 
+import dev.heddle.client.ErrorFormat;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import io.vertx.core.buffer.Buffer;

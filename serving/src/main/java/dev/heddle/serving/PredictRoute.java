@@ -2,6 +2,7 @@ package dev.heddle.serving;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.heddle.client.ErrorFormat;
 import dev.heddle.client.HeddleJson;
 import dev.heddle.client.Problem;
 import io.vertx.core.buffer.Buffer;

@@ -19,40 +19,46 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Answers failed requests of resources with problem+json. */
+/** Answers failed requests of resources: with problem+json, or as their protocol does. */
 final class ErrorAnswers {
+    private final ProblemAnswers answers;
+
+    ErrorAnswers(ProblemAnswers answers) {
+        this.answers = answers;
+    }
+
     @ServerExceptionMapper
     Response heddle(HeddleException error, RoutingContext request) {
-        return answer(ProblemAnswers.problem(error, RequestIds.of(request)));
+        return answer(ProblemAnswers.problem(error, RequestIds.of(request)), request);
     }
 
     @ServerExceptionMapper(priority = 1)
     Response json(MismatchedInputException error, RoutingContext request) {
-        return answer(badJson(error, RequestIds.of(request)));
+        return answer(badJson(error, RequestIds.of(request)), request);
     }
 
     @ServerExceptionMapper(priority = 1)
     Response json(ValueInstantiationException error, RoutingContext request) {
-        return answer(badJson(error, RequestIds.of(request)));
+        return answer(badJson(error, RequestIds.of(request)), request);
     }
 
     @ServerExceptionMapper(priority = 1)
     Response http(WebApplicationException error, RoutingContext request) {
         String id = RequestIds.of(request);
         if (error.getCause() instanceof JsonProcessingException json) {
-            return answer(badJson(json, id));
+            return answer(badJson(json, id), request);
         }
         if (error.getCause() instanceof HeddleException known) {
-            return answer(ProblemAnswers.problem(known, id));
+            return answer(ProblemAnswers.problem(known, id), request);
         }
         int status = error.getResponse().getStatus();
         if (status < 400) {
             return error.getResponse();
         }
         if (status >= 500) {
-            return answer(ProblemAnswers.problem(error, id));
+            return answer(ProblemAnswers.problem(error, id), request);
         }
-        Response answer = answer(refused(status, request, id));
+        Response answer = answer(refused(status, request, id), request);
         String allowed = error.getResponse().getHeaderString(HttpHeaders.ALLOW);
         return allowed == null
                 ? answer
@@ -61,7 +67,7 @@ final class ErrorAnswers {
 
     @ServerExceptionMapper(priority = 1)
     Response defect(Throwable error, RoutingContext request) {
-        return answer(ProblemAnswers.problem(error, RequestIds.of(request)));
+        return answer(ProblemAnswers.problem(error, RequestIds.of(request)), request);
     }
 
     private static Problem refused(int status, RoutingContext request, String id) {
@@ -148,9 +154,19 @@ final class ErrorAnswers {
                 : "";
     }
 
-    private static Response answer(Problem problem) {
+    private Response answer(Problem problem, RoutingContext request) {
         Response.ResponseBuilder builder =
-                Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem);
+                answers.format(request)
+                        .map(
+                                format ->
+                                        Response.status(format.status(problem))
+                                                .type(format.mediaType())
+                                                .entity(format.body(problem)))
+                        .orElseGet(
+                                () ->
+                                        Response.status(problem.status())
+                                                .type(Problem.MEDIA_TYPE)
+                                                .entity(problem));
         if (Problems.isRetryable(problem)) {
             builder.header(HttpHeaders.RETRY_AFTER, Problems.RETRY_AFTER_SECONDS);
         }

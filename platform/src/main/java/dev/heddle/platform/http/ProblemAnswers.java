@@ -2,11 +2,11 @@ package dev.heddle.platform.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.heddle.client.ErrorFormat;
 import dev.heddle.client.HeddleJson;
 import dev.heddle.client.Problem;
 import dev.heddle.client.Problems;
 import dev.heddle.model.HeddleException;
-import dev.heddle.serving.ErrorFormat;
 import io.quarkus.arc.All;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -43,9 +43,8 @@ public final class ProblemAnswers {
         if (response.ended() || response.headWritten()) {
             return;
         }
-        Optional<ErrorFormat> format =
-                formats.stream().filter(f -> f.covers(context.normalizedPath())).findFirst();
-        response.setStatusCode(problem.status())
+        Optional<ErrorFormat> format = format(context);
+        response.setStatusCode(format.map(f -> f.status(problem)).orElse(problem.status()))
                 .putHeader(
                         HttpHeaders.CONTENT_TYPE,
                         format.map(ErrorFormat::mediaType).orElse(Problem.MEDIA_TYPE));
@@ -55,6 +54,11 @@ public final class ProblemAnswers {
         }
         response.end(
                 Buffer.buffer(format.map(f -> f.body(problem)).orElseGet(() -> json(problem))));
+    }
+
+    /** The format of the protocol that a request is of; empty for the native one. */
+    Optional<ErrorFormat> format(RoutingContext context) {
+        return formats.stream().filter(f -> f.covers(context.normalizedPath())).findFirst();
     }
 
     /** The problem of an error; what the platform is to blame for is logged with its cause. */

@@ -2,8 +2,8 @@ package dev.heddle.serving.mlflow;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.heddle.client.ErrorFormat;
 import dev.heddle.client.Problem;
-import dev.heddle.serving.ErrorFormat;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.Map;
