@@ -9,13 +9,14 @@ create table artifact_file (
 
 create index artifact_file_blob on artifact_file (sha256);
 
--- Uploads in parts that are not completed yet.
+-- Uploads in parts. Completed ones stay for a while, so that completing twice does no harm.
 create table artifact_upload (
-    id         text primary key,
-    path       text        not null,
-    parts      integer     not null check (parts > 0),
-    created_at timestamptz not null,
-    created_by text        not null
+    id           text primary key,
+    path         text        not null,
+    parts        integer     not null check (parts > 0),
+    created_at   timestamptz not null,
+    created_by   text        not null,
+    completed_at timestamptz
 );
 
 create index artifact_upload_age on artifact_upload (created_at);

@@ -7,11 +7,13 @@ import dev.heddle.registry.store.ArtifactStore.StoredBlob;
 import jakarta.inject.Singleton;
 import java.io.InputStream;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -31,6 +33,11 @@ public final class Blobs {
     private static final int COLLECT_AT_ONCE = 100;
     private static final int ADOPT_AT_ONCE = 500;
 
+    /** How many uploads may wait for each that runs, and for how long. */
+    private static final int WAITING = 4;
+
+    private static final Duration TURN = Duration.ofSeconds(30);
+
     private static final String NOT_HELD =
             """
             not exists (select 1 from version_file f where f.sha256 = b.sha256)
@@ -47,7 +54,7 @@ public final class Blobs {
         this.database = database;
         this.store = store;
         this.config = config;
-        this.uploads = new Semaphore(config.concurrentUploads());
+        this.uploads = new Semaphore(config.concurrentUploads(), true);
     }
 
     /**
@@ -61,24 +68,31 @@ public final class Blobs {
 
     /** Stores content that a caller sends, unless it is there; whether it was new. */
     boolean upload(String sha256, InputStream content) {
-        return admitted(() -> put(sha256, content));
+        return admitted(Duration.ZERO, () -> put(sha256, content));
     }
 
     /**
-     * Stores content that a caller sends and whose SHA-256 nobody knows yet.
+     * Stores content that a caller sends and whose SHA-256 nobody knows yet. Waits a while for its
+     * turn, since MLflow's clients send parts of one file at once and give up on the first refusal.
      *
-     * @throws HeddleException with {@code OVERLOADED} if too many uploads are running, with {@code
-     *     TOO_LARGE} if the content is longer than the limit
+     * @throws HeddleException with {@code OVERLOADED} if too many uploads are running and waiting,
+     *     with {@code TOO_LARGE} if the content is longer than the limit
      */
     public Kept upload(InputStream content) {
-        return admitted(() -> add(content));
+        boolean mayWait = uploads.getQueueLength() < WAITING * config.concurrentUploads();
+        return admitted(mayWait ? TURN : Duration.ZERO, () -> add(content));
     }
 
-    private <T> T admitted(Supplier<T> upload) {
-        if (!uploads.tryAcquire()) {
-            throw new HeddleException(
-                    ErrorCode.OVERLOADED,
-                    "%d uploads are running; try again".formatted(config.concurrentUploads()));
+    private <T> T admitted(Duration wait, Supplier<T> upload) {
+        try {
+            if (!uploads.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new HeddleException(
+                        ErrorCode.OVERLOADED,
+                        "%d uploads are running; try again".formatted(config.concurrentUploads()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HeddleException(ErrorCode.UNAVAILABLE, "the platform stops", e);
         }
         try {
             return upload.get();

@@ -82,6 +82,16 @@ public final class RegistryFixture implements AutoCloseable {
         return blobs(Duration.ZERO).collect();
     }
 
+    /** Collects what nothing holds and nobody touched within the usual grace. */
+    public int collectAfterGrace() {
+        return blobs.collect();
+    }
+
+    /** Keeps a content for the time of the grace. */
+    public void touch(String sha256) {
+        blobs.touch(sha256);
+    }
+
     Blobs blobs(Duration grace) {
         return new Blobs(database, store, config(4, grace));
     }
