@@ -91,8 +91,7 @@ public final class LoggedRegistration {
         Catalog.requireDescription(logged.description());
         Prepared prepared =
                 logged.files().isEmpty()
-                        ? new Prepared(
-                                Optional.empty(), List.of(), Optional.of(logged.absence()))
+                        ? new Prepared(Optional.empty(), List.of(), Optional.of(logged.absence()))
                         : registration.inFolder(folder -> prepare(folder, logged.files()));
         return commit.anew(
                 describe(logged, prepared, actor), logged.runLink(), logged.modelId(), actor);
@@ -107,7 +106,8 @@ public final class LoggedRegistration {
         }
         Envelope envelope;
         try {
-            envelope = read(Files.createDirectory(folder.resolve("description")), description.get());
+            envelope =
+                    read(Files.createDirectory(folder.resolve("description")), description.get());
         } catch (HeddleException e) {
             return kept(files, Optional.empty(), requireOwnFault(e).getMessage());
         }
@@ -119,14 +119,16 @@ public final class LoggedRegistration {
                                     + " other flavors needs a Python worker")
                             .formatted(String.join(", ", envelope.flavors())));
         }
+        Path unpacked = Files.createDirectory(folder.resolve("files"));
         try {
-            Path unpacked = Files.createDirectory(folder.resolve("files"));
             registration.layOut(unpacked, files);
             Envelope packed = packager.pack(unpacked, nothingBeside());
             return new Prepared(
                     Optional.of(packed), registration.store(unpacked, files), Optional.empty());
         } catch (HeddleException e) {
-            return kept(files, Optional.of(envelope), requireOwnFault(e).getMessage());
+            // Where it was tried is nobody's business.
+            String problem = requireOwnFault(e).getMessage().replace(unpacked + "/", "");
+            return kept(files, Optional.of(envelope), problem);
         }
     }
 
@@ -147,8 +149,7 @@ public final class LoggedRegistration {
     /** Files that become a version as they are. */
     private Prepared kept(List<PackageFile> files, Optional<Envelope> envelope, String problem) {
         for (PackageFile file : files) {
-            blobs.touch(file.sha256())
-                    .orElseThrow(() -> Blobs.missing(file.path(), file.sha256()));
+            blobs.touch(file.sha256()).orElseThrow(() -> Blobs.missing(file.path(), file.sha256()));
         }
         return new Prepared(envelope, files, Optional.of(problem));
     }
