@@ -20,7 +20,10 @@ import mlflow
 
 from tracking.given import Given, IS_OLD
 
-MODULES = ["experiments", "runs", "points", "searches", "datasets"]
+MODULES = [
+    "experiments", "runs", "points", "searches", "datasets", "artifacts", "registry", "flavors",
+]
+SINCE_3 = ["logged_models", "prompts"]
 
 
 def main(url, folder, *more):
@@ -28,7 +31,7 @@ def main(url, folder, *more):
     os.chdir(folder)
     mlflow.set_tracking_uri(url)
     given = Given(url, folder, "--serves" in more)
-    modules = [name for name in more if not name.startswith("--")] or MODULES
+    modules = [name for name in more if not name.startswith("--")] or MODULES + ([] if IS_OLD else SINCE_3)
     failed, passed = [], 0
     for name in modules:
         module = importlib.import_module(f"tracking.{name}")
