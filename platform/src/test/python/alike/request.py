@@ -11,7 +11,6 @@ class Request:
     body: an object that is sent as JSON, a text or bytes that are sent as they are, or nothing
     query: parameters of the address; a list for one that is given several times
     save: names, and where in the answer what they stand for is, ``run.info.run_id``
-    known: why the two servers may answer differently; None if they may not
     """
 
     method: str
@@ -20,7 +19,6 @@ class Request:
     query: dict = field(default_factory=dict)
     save: dict = field(default_factory=dict)
     headers: dict = field(default_factory=dict)
-    known: str = None
 
     def __str__(self):
         asked = "&".join(f"{key}={value}" for key, value in self.query.items())
@@ -29,20 +27,20 @@ class Request:
         return text if len(text) <= 300 else f"{text[:200]}… ({len(text)} characters)"
 
 
-def get(path, /, known=None, save=None, **query):
-    return Request("GET", path, query=query, known=known, save=save or {})
+def get(path, /, save=None, **query):
+    return Request("GET", path, query=query, save=save or {})
 
 
-def post(path, /, body=None, known=None, **save):
-    return Request("POST", path, {} if body is None else body, known=known, save=save)
+def post(path, /, body=None, **save):
+    return Request("POST", path, {} if body is None else body, save=save)
 
 
-def patch(path, body, known=None):
-    return Request("PATCH", path, body, known=known)
+def patch(path, body):
+    return Request("PATCH", path, body)
 
 
-def delete(path, body=None, known=None):
-    return Request("DELETE", path, {} if body is None else body, known=known)
+def delete(path, body=None):
+    return Request("DELETE", path, {} if body is None else body)
 
 
 WRONG = {

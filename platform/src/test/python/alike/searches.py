@@ -28,8 +28,8 @@ def _runs():
     return requests
 
 
-def search(text, known=None, **more):
-    return post("runs/search", {"experiment_ids": ["$es"], "filter": text} | more, known=known)
+def search(text, **more):
+    return post("runs/search", {"experiment_ids": ["$es"], "filter": text} | more)
 
 
 GOOD = [
@@ -82,7 +82,7 @@ ORDERS = [
     ["params.`only.c`", "start_time"], ["params.`only.c` DESC", "start_time"],
     ["tags.team DESC", "attributes.run_name"], ["attributes.start_time ASC"], ["start_time DESC"],
     ["run_name desc"], ["end_time", "metrics.n"], ["end_time DESC", "metrics.n"],
-    ["status DESC", "run_name"], ["attribute.run_id"], ["created DESC"], ["Created"],
+    ["status DESC", "run_name"], ["created DESC"], ["Created"],
     ["metrics.n", "metrics.n DESC"], [],
     ["metrics.n UP"], ["nothing"], ["things.a"], [""], ["start_time DESC x"], ["metrics.n,"],
     ["dataset.name"], ["lifecycle_stage"],

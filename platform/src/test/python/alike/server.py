@@ -16,9 +16,9 @@ TIMES = {
     "last_updated_timestamp_ms",
 }
 # Ids of experiments are short: they are told apart from other numbers by where they stand.
-PLACES_OF_SHORT_IDS = {
-    "experiment_id", "artifact_uri", "artifact_location", "root_uri", "message", "source",
-}
+PLACES_OF_SHORT_IDS = {"experiment_id", "artifact_uri", "artifact_location", "root_uri", "source"}
+# MLflow's workspaces, and the two that tell of its error codes once more.
+NOT_KEPT = {"workspace", "sqlstate", "error_class"}
 VARIABLE = re.compile(r"\$([a-z][a-z0-9_]*)")
 RANDOM = [(re.compile(r"\bm-[0-9a-f]{32}\b"), "<model>"), (re.compile(r"\b[0-9a-f]{32}\b"), "<id>")]
 
@@ -45,7 +45,7 @@ class Server:
         except ValueError:
             content = text.decode("utf-8", "replace")
         for name, place in request.save.items():
-            self.values[name] = self._found(content, place, request)
+            self.values[name] = self._found(content, place)
         return response.status, content
 
     def _body(self, body):
@@ -64,18 +64,21 @@ class Server:
             return [self._filled(item) for item in value]
         return value
 
-    def _found(self, content, place, request):
+    @staticmethod
+    def _found(content, place):
         for name in place.split("."):
             try:
                 content = content[int(name)] if isinstance(content, list) else content[name]
             except (KeyError, IndexError, TypeError):
-                return f"<none: {self.address} gave no {place} for {request}>"
+                return f"absent-{name}"
         return content
 
     def alike(self, value, key=""):
         """A value without ids, times and the order of what has none."""
         if isinstance(value, dict):
-            return {name: self.alike(item, name) for name, item in value.items()}
+            return {
+                name: self.alike(item, name) for name, item in value.items() if name not in NOT_KEPT
+            }
         if isinstance(value, list):
             items = [self.alike(item, key) for item in value]
             ordered = key in ("tags", "params", "metrics", "aliases", "dataset_inputs")
@@ -91,6 +94,9 @@ class Server:
                     value = value.replace(known, f"<{name}>")
                 elif known and key in PLACES_OF_SHORT_IDS:
                     value = re.sub(rf"(?<![\w-]){re.escape(known)}(?![\w-])", f"<{name}>", value)
+                elif known and key == "message":
+                    value = re.sub(
+                        rf"(?i)(\bids?\b\W{{1,3}}){re.escape(known)}(?!\w)", rf"\1<{name}>", value)
             for pattern, name in RANDOM:
                 value = pattern.sub(name, value)
         return value
