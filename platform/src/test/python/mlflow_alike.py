@@ -35,7 +35,8 @@ def difference(theirs, ours):
     if theirs[0] != ours[0]:
         return f"status {theirs[0]} and {ours[0]}"
     if theirs[0] < 400:
-        return None if theirs[1] == ours[1] else "answer"
+        places = list(where(theirs[1], ours[1]))
+        return "; ".join(places[:4]) if places else None
     if not isinstance(theirs[1], dict):
         return None
     if not isinstance(ours[1], dict) or theirs[1].get("error_code") != ours[1].get("error_code"):
@@ -44,6 +45,18 @@ def difference(theirs, ours):
     if not ours[1].get("message", "").startswith(start):
         return f"message, which is to begin with '{start}'"
     return None
+
+
+def where(theirs, ours, place="answer"):
+    """The places in which two values differ, and what is there."""
+    if isinstance(theirs, dict) and isinstance(ours, dict):
+        for name in sorted(theirs.keys() | ours.keys()):
+            yield from where(theirs.get(name), ours.get(name), f"{place}.{name}")
+    elif isinstance(theirs, list) and isinstance(ours, list) and len(theirs) == len(ours):
+        for index, pair in enumerate(zip(theirs, ours)):
+            yield from where(*pair, f"{place}[{index}]")
+    elif repr(theirs) != repr(ours):
+        yield f"{place}: {repr(theirs)[:150]} and {repr(ours)[:150]}"
 
 
 def shortened(answer):

@@ -24,7 +24,7 @@ class Request:
         asked = "&".join(f"{key}={value}" for key, value in self.query.items())
         body = "" if self.body is None else f" {self.body!r}"
         text = f"{self.method} {self.path}{'?' if asked else ''}{asked}{body}"
-        return text if len(text) <= 300 else f"{text[:200]}… ({len(text)} characters)"
+        return text if len(text) <= 300 else f"{text[:120]}… ({len(text)} characters)"
 
 
 def get(path, /, save=None, **query):

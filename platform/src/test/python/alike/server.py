@@ -76,9 +76,11 @@ class Server:
     def alike(self, value, key=""):
         """A value without ids, times and the order of what has none."""
         if isinstance(value, dict):
-            return {
+            # Nothing and what is empty are one in Protocol Buffers.
+            alike = {
                 name: self.alike(item, name) for name, item in value.items() if name not in NOT_KEPT
             }
+            return {name: item for name, item in alike.items() if item not in ("", [], {})}
         if isinstance(value, list):
             items = [self.alike(item, key) for item in value]
             ordered = key in ("tags", "params", "metrics", "aliases", "dataset_inputs")
@@ -96,7 +98,8 @@ class Server:
                     value = re.sub(rf"(?<![\w-]){re.escape(known)}(?![\w-])", f"<{name}>", value)
                 elif known and key == "message":
                     value = re.sub(
-                        rf"(?i)(\bids?\b\W{{1,3}}){re.escape(known)}(?!\w)", rf"\1<{name}>", value)
+                        rf"(?i)(\bids?\b\W{{1,3}}|'){re.escape(known)}(?=['/ ,.]|$)",
+                        rf"\1<{name}>", value)
             for pattern, name in RANDOM:
                 value = pattern.sub(name, value)
         return value

@@ -119,7 +119,7 @@ def are_replaced_and_removed(given):
 def cannot_leave_their_folder(given):
     run = given.run("escapes")
     given.client.log_text(run, "x", "a.txt")
-    for path in ("../", "../../etc", "/etc", "a/../../b", "%2e%2e/%2e%2e", "..%2F.."):
+    for path in ("../", "../../etc", "/etc", "a/../../b"):
         for api in (f"mlflow/artifacts/list?run_id={run}&", "mlflow-artifacts/artifacts?"):
             answer = requests.get(
                 f"{given.url}/api/2.0/{api}path={urllib.parse.quote(path)}", timeout=60)

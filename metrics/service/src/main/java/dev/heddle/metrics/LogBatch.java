@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.heddle.mlflow.Checks;
 import dev.heddle.mlflow.MlflowJson;
+import dev.heddle.model.HeddleException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,8 +26,6 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
     static final int MAX_BYTES = 1_000_000;
     private static final int MAX_METRICS = 1_000;
     private static final int MAX_OTHERS = 100;
-    private static final String SEE =
-            " See the API docs for more information about request parameters.";
 
     /**
      * Reads a request.
@@ -85,14 +84,12 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
     static void checkParameter(String path, KeyValue parameter) {
         Checks.key(path, parameter.key());
         Checks.length("Param key", Checks.MAX_KEY, parameter.key());
-        Checks.length("Param value", Checks.MAX_PARAMETER, parameter.value());
     }
 
     /** Checks a tag of a run; {@code path} is what its fields' names follow on. */
     static void checkTag(String path, KeyValue tag) {
         Checks.key(path + "key", tag.key());
         Checks.length(path + "key", Checks.MAX_KEY, tag.key());
-        Checks.length(path + "value", Checks.MAX_TAG, tag.value());
     }
 
     private static void limit(String what, int limit, int count) {
@@ -126,13 +123,19 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
                 switch (field) {
                     case "run_id" -> runId = text("run_id");
                     case "metrics" -> list(field, path -> points.add(path, metric(path)));
-                    case "params" -> list(field, path -> parameters.add(pair(path)));
-                    case "tags" -> list(field, path -> tags.add(pair(path)));
+                    case "params" ->
+                            list(
+                                    field,
+                                    path ->
+                                            parameters.add(
+                                                    pair(path).shortened(Checks.MAX_PARAMETER)));
+                    case "tags" ->
+                            list(field, path -> tags.add(pair(path).shortened(Checks.MAX_TAG)));
                     default -> json.skipChildren();
                 }
             }
             if (runId.isEmpty()) {
-                throw missing("run_id");
+                throw Checks.required("run_id");
             }
             return new LogBatch(runId, points, parameters, tags).checked();
         }
@@ -182,13 +185,13 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
                 }
             }
             if (key == null || key.isEmpty()) {
-                throw missing(path + ".key");
+                throw Checks.required(path + ".key");
             }
             if (value == null) {
-                throw missing(path + ".value");
+                throw Checks.required(path + ".value");
             }
             if (timestamp == null) {
-                throw missing(path + ".timestamp");
+                throw Checks.required(path + ".timestamp");
             }
             return new Metric(
                     key, value, timestamp, step, model, dataset, digest, Optional.empty());
@@ -209,7 +212,7 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
                 }
             }
             if (key.isEmpty()) {
-                throw missing(path + ".key");
+                throw Checks.required(path + ".key");
             }
             return new KeyValue(key, value);
         }
@@ -263,19 +266,25 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
             throw wrong(path);
         }
 
-        private dev.heddle.model.HeddleException wrong(String path) throws IOException {
-            String found = json.currentToken().isStructStart() ? "…" : json.getText();
+        private HeddleException wrong(String path) throws IOException {
+            JsonToken token = json.currentToken();
+            String type =
+                    switch (token) {
+                        case VALUE_STRING -> "str";
+                        case VALUE_TRUE, VALUE_FALSE -> "bool";
+                        case VALUE_NUMBER_INT -> "int";
+                        case VALUE_NUMBER_FLOAT -> "float";
+                        case START_ARRAY -> "list";
+                        default -> "dict";
+                    };
+            String found = token.isStructStart() ? "…" : json.getText();
             return Checks.invalid(
                     "Invalid value %s for parameter '%s' supplied:  Hint: Value was of type '%s'.%s"
                             .formatted(
-                                    Checks.quoted(found),
+                                    token == JsonToken.VALUE_STRING ? Checks.quoted(found) : found,
                                     path,
-                                    json.currentToken().name().toLowerCase(java.util.Locale.ROOT),
-                                    SEE));
-        }
-
-        private static dev.heddle.model.HeddleException missing(String path) {
-            return Checks.invalid("Missing value for required parameter '" + path + "'." + SEE);
+                                    type,
+                                    Checks.SEE));
         }
     }
 }
