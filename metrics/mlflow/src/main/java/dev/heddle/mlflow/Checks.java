@@ -100,7 +100,7 @@ public final class Checks {
     private static String normalized(String path) {
         boolean isAbsolute = path.startsWith("/");
         Deque<String> parts = new ArrayDeque<>();
-        for (String part : path.split("/")) {
+        for (String part : path.split("/", -1)) {
             if (part.isEmpty() || part.equals(".")) {
                 continue;
             }
