@@ -314,8 +314,10 @@ def metrics(model, run_ids):
 def compare_registry(source, target, kept, run_ids, model_ids, compared):
     for prompts in (False, True):
         condition = "tags.`mlflow.prompt.is_prompt` = 'true'" if prompts else None
-        for model in pages(lambda token: source.client.search_registered_models(condition, page_token=token)):
-            copy = target.client.get_registered_model(model.name)
+        # A prompt is found by a search alone.
+        there = {m.name: m for m in registered(target, condition)}
+        for model in registered(source, condition):
+            copy = there[model.name]
             same(f"{model.name} text", copy.description or "", model.description or "")
             expected = {k: v for k, v in model.tags.items() if k != "_mlflow_experiment_ids"}
             same(f"{model.name} tags", {k: v for k, v in copy.tags.items() if k in expected}, expected)
@@ -329,8 +331,8 @@ def compare_registry(source, target, kept, run_ids, model_ids, compared):
                         str(v.version) for v in copies if v.tags.get("heddle.source_version") == number
                     )
                 numbers[str(version.version)] = number
-                there = target.client.get_model_version(model.name, number)
-                compare_version(version, there, kept, run_ids)
+                twin = next(v for v in copies if str(v.version) == number)
+                compare_version(version, twin, kept, run_ids)
                 compared["versions"] += 1
             same(
                 f"{model.name} aliases",
@@ -340,6 +342,10 @@ def compare_registry(source, target, kept, run_ids, model_ids, compared):
             if kept:
                 same(f"{model.name} time", copy.creation_timestamp, model.creation_timestamp)
                 same(f"{model.name} versions", len(copies), len(numbers))
+
+
+def registered(server, condition):
+    return list(pages(lambda token: server.client.search_registered_models(condition, page_token=token)))
 
 
 def compare_version(version, there, kept, run_ids):

@@ -34,7 +34,7 @@ final class Fingerprint {
         add(digest, pairs(run.data().tags()));
         add(digest, run.data().metrics().stream().sorted(BY_KEY));
         add(digest, run.inputs().datasetInputs().stream().map(Object::toString).sorted());
-        add(digest, run.inputs().modelInputs().stream().map(Object::toString).sorted());
+        // MLflow's search leaves out the models that a run used; its metrics tell of them.
         add(digest, run.outputs().modelOutputs().stream().map(Object::toString).sorted());
         return HexFormat.of().formatHex(digest.digest()).substring(0, LENGTH);
     }
