@@ -292,7 +292,7 @@ final class Experiments {
                 });
     }
 
-    private static void putTag(Handle handle, long experiment, KeyValue tag) {
+    static void putTag(Handle handle, long experiment, KeyValue tag) {
         handle.createUpdate(
                         """
                         insert into experiment_tag (experiment, key, value) values (?, ?, ?)

@@ -3,12 +3,15 @@ package dev.heddle.metrics;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import dev.heddle.mlflow.Checks;
 import dev.heddle.mlflow.MlflowJson;
+import dev.heddle.model.HeddleException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -104,9 +107,11 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
         }
     }
 
-    /** Reads the tokens of one request. */
+    /** Reads the tokens of one request. Where it is, is put into words only if it is wrong. */
     private static final class Reader {
         private final JsonParser json;
+        private String list = "";
+        private int place;
 
         Reader(JsonParser json) {
             this.json = json;
@@ -124,10 +129,10 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
                 String field = json.currentName();
                 json.nextToken();
                 switch (field) {
-                    case "run_id" -> runId = text("run_id");
-                    case "metrics" -> list(field, path -> points.add(path, metric(path)));
-                    case "params" -> list(field, path -> parameters.add(pair(path)));
-                    case "tags" -> list(field, path -> tags.add(pair(path)));
+                    case "run_id" -> runId = text();
+                    case "metrics" -> list(field, () -> points.add(place, metric()));
+                    case "params" -> list(field, () -> parameters.add(pair()));
+                    case "tags" -> list(field, () -> tags.add(pair()));
                     default -> json.skipChildren();
                 }
             }
@@ -138,7 +143,7 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
         }
 
         private interface Item {
-            void read(String path) throws IOException;
+            void read() throws IOException;
         }
 
         private void list(String field, Item item) throws IOException {
@@ -146,19 +151,20 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
                 return;
             }
             if (json.currentToken() != JsonToken.START_ARRAY) {
-                throw wrong(field);
+                throw wrong();
             }
-            int count = 0;
-            while (json.nextToken() != JsonToken.END_ARRAY) {
+            list = field;
+            for (place = 0; json.nextToken() != JsonToken.END_ARRAY; place++) {
                 if (json.currentToken() != JsonToken.START_OBJECT) {
-                    throw wrong(field);
+                    throw wrong();
                 }
-                item.read(field + "[" + count++ + "]");
+                item.read();
             }
+            list = "";
         }
 
-        private Metric metric(String path) throws IOException {
-            String key = null;
+        private Metric metric() throws IOException {
+            String key = "";
             Double value = null;
             Long timestamp = null;
             long step = 0;
@@ -171,30 +177,30 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
                     continue;
                 }
                 switch (field) {
-                    case "key" -> key = text(path + ".key");
-                    case "value" -> value = number(path + ".value");
-                    case "timestamp" -> timestamp = integer(path + ".timestamp");
-                    case "step" -> step = integer(path + ".step");
-                    case "model_id" -> model = optional(path + ".model_id");
-                    case "dataset_name" -> dataset = optional(path + ".dataset_name");
-                    case "dataset_digest" -> digest = optional(path + ".dataset_digest");
+                    case "key" -> key = text();
+                    case "value" -> value = number();
+                    case "timestamp" -> timestamp = integer();
+                    case "step" -> step = integer();
+                    case "model_id" -> model = optional();
+                    case "dataset_name" -> dataset = optional();
+                    case "dataset_digest" -> digest = optional();
                     default -> json.skipChildren();
                 }
             }
-            if (key == null || key.isEmpty()) {
-                throw missing(path + ".key");
+            if (key.isEmpty()) {
+                throw missing("key");
             }
             if (value == null) {
-                throw missing(path + ".value");
+                throw missing("value");
             }
             if (timestamp == null) {
-                throw missing(path + ".timestamp");
+                throw missing("timestamp");
             }
             return new Metric(
                     key, value, timestamp, step, model, dataset, digest, Optional.empty());
         }
 
-        private KeyValue pair(String path) throws IOException {
+        private KeyValue pair() throws IOException {
             String key = "";
             String value = "";
             while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -203,32 +209,32 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
                     continue;
                 }
                 switch (field) {
-                    case "key" -> key = text(path + ".key");
-                    case "value" -> value = text(path + ".value");
+                    case "key" -> key = text();
+                    case "value" -> value = text();
                     default -> json.skipChildren();
                 }
             }
             if (key.isEmpty()) {
-                throw missing(path + ".key");
+                throw missing("key");
             }
             return new KeyValue(key, value);
         }
 
-        private Optional<String> optional(String path) throws IOException {
-            return Optional.of(text(path)).filter(text -> !text.isEmpty());
+        private Optional<String> optional() throws IOException {
+            return Optional.of(text()).filter(text -> !text.isEmpty());
         }
 
-        private String text(String path) throws IOException {
+        private String text() throws IOException {
             if (json.currentToken() == JsonToken.VALUE_NULL) {
                 return "";
             }
             if (json.currentToken() != JsonToken.VALUE_STRING) {
-                throw wrong(path);
+                throw wrong();
             }
             return json.getText();
         }
 
-        private double number(String path) throws IOException {
+        private double number() throws IOException {
             JsonToken token = json.currentToken();
             if (token == JsonToken.VALUE_NUMBER_FLOAT || token == JsonToken.VALUE_NUMBER_INT) {
                 return json.getDoubleValue();
@@ -237,13 +243,13 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
                 try {
                     return Double.parseDouble(json.getText());
                 } catch (NumberFormatException e) {
-                    throw wrong(path);
+                    throw wrong();
                 }
             }
-            throw wrong(path);
+            throw wrong();
         }
 
-        private long integer(String path) throws IOException {
+        private long integer() throws IOException {
             JsonToken token = json.currentToken();
             try {
                 if (token == JsonToken.VALUE_NUMBER_INT) {
@@ -256,26 +262,31 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
                         && json.getDoubleValue() == Math.rint(json.getDoubleValue())) {
                     return (long) json.getDoubleValue();
                 }
-            } catch (NumberFormatException
-                    | com.fasterxml.jackson.core.exc.InputCoercionException e) {
-                throw wrong(path);
+            } catch (NumberFormatException | InputCoercionException e) {
+                throw wrong();
             }
-            throw wrong(path);
+            throw wrong();
         }
 
-        private dev.heddle.model.HeddleException wrong(String path) throws IOException {
-            String found = json.currentToken().isStructStart() ? "…" : json.getText();
+        /** Where a field stands, {@code metrics[3].value}. */
+        private String path(String field) {
+            return list.isEmpty() ? field : "%s[%d].%s".formatted(list, place, field);
+        }
+
+        private HeddleException wrong() throws IOException {
+            JsonToken token = json.currentToken();
             return Checks.invalid(
                     "Invalid value %s for parameter '%s' supplied:  Hint: Value was of type '%s'.%s"
                             .formatted(
-                                    Checks.quoted(found),
-                                    path,
-                                    json.currentToken().name().toLowerCase(java.util.Locale.ROOT),
+                                    token.isStructStart() ? "…" : Checks.quoted(json.getText()),
+                                    path(String.valueOf(json.currentName())),
+                                    token.name().toLowerCase(Locale.ROOT),
                                     SEE));
         }
 
-        private static dev.heddle.model.HeddleException missing(String path) {
-            return Checks.invalid("Missing value for required parameter '" + path + "'." + SEE);
+        private HeddleException missing(String field) {
+            return Checks.invalid(
+                    "Missing value for required parameter '" + path(field) + "'." + SEE);
         }
     }
 }
