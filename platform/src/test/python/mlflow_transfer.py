@@ -225,6 +225,7 @@ def compare(source, target, kept):
             copy = target.client.get_logged_model(model_ids[model.model_id])
             compare_model(source, target, model, copy, run_ids, kept)
             compared["models"] += 1
+    print("tracking alike:", compared)
     compare_registry(source, target, kept, run_ids, model_ids, compared)
     print("alike:", compared)
 

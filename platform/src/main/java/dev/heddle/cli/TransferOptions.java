@@ -86,9 +86,14 @@ final class TransferOptions {
             }
         }
         write(done.get(), session);
-        session.print(done.get(), out -> print(done.get(), out, session));
+        boolean hasBegun = !done.get().experiments().isEmpty();
+        if (hasBegun || cause.get() == null) {
+            session.print(done.get(), out -> print(done.get(), out, session));
+        }
         if (cause.get() != null) {
-            session.note("What is there is kept. Start the same command again to go on.");
+            if (hasBegun) {
+                session.note("What is there is kept. Start the same command again to go on.");
+            }
             throw cause.get();
         }
         return done.get().isWhole() ? 0 : HeddleCli.FAILED;

@@ -42,6 +42,7 @@ final class Transport implements AutoCloseable {
     private final Optional<String> authorization;
     private final ObjectMapper json = HeddleJson.mapper();
     private final Retries retries;
+    private final String hint;
     private final Set<HttpURLConnection> open = ConcurrentHashMap.newKeySet();
     private HttpClient patching;
     private volatile boolean closed;
@@ -51,9 +52,11 @@ final class Transport implements AutoCloseable {
      *
      * @param base its root, ending with a slash
      * @param authorization the {@code Authorization} header of every request
+     * @param hint what to ask a person where nothing answers at the address
      */
-    Transport(URI base, Optional<String> authorization, Retries retries) {
+    Transport(URI base, Optional<String> authorization, Retries retries, String hint) {
         this.base = base;
+        this.hint = hint;
         this.authorization = authorization;
         this.retries = retries;
     }
@@ -287,8 +290,7 @@ final class Transport implements AutoCloseable {
                 || e instanceof UnknownHostException) {
             return new HeddleException(
                     ErrorCode.UNAVAILABLE,
-                    "cannot reach %s: is the platform running? (heddle dev starts one)"
-                            .formatted(base),
+                    "cannot reach %s: %s".formatted(base, hint),
                     e);
         }
         return new HeddleException(
