@@ -35,7 +35,12 @@ public final class Heddle implements ServingRegistry, AutoCloseable {
 
     Heddle(URI uri, Optional<String> token, Retries retries) {
         this.uri = root(uri);
-        this.transport = new Transport(this.uri, token.map(secret -> "Bearer " + secret), retries);
+        this.transport =
+                new Transport(
+                        this.uri,
+                        token.map(secret -> "Bearer " + secret),
+                        retries,
+                        "is the platform running? (heddle dev starts one)");
         this.runs = new Runs(new MlflowServer(this.uri, transport), this::register);
     }
 
