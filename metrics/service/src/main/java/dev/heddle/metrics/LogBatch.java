@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,8 +27,6 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
     static final int MAX_BYTES = 1_000_000;
     private static final int MAX_METRICS = 1_000;
     private static final int MAX_OTHERS = 100;
-    private static final String SEE =
-            " See the API docs for more information about request parameters.";
 
     /**
      * Reads a request.
@@ -88,14 +85,12 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
     static void checkParameter(String path, KeyValue parameter) {
         Checks.key(path, parameter.key());
         Checks.length("Param key", Checks.MAX_KEY, parameter.key());
-        Checks.length("Param value", Checks.MAX_PARAMETER, parameter.value());
     }
 
     /** Checks a tag of a run; {@code path} is what its fields' names follow on. */
     static void checkTag(String path, KeyValue tag) {
         Checks.key(path + "key", tag.key());
         Checks.length(path + "key", Checks.MAX_KEY, tag.key());
-        Checks.length(path + "value", Checks.MAX_TAG, tag.value());
     }
 
     private static void limit(String what, int limit, int count) {
@@ -131,8 +126,8 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
                 switch (field) {
                     case "run_id" -> runId = text();
                     case "metrics" -> list(field, () -> points.add(place, metric()));
-                    case "params" -> list(field, () -> parameters.add(pair()));
-                    case "tags" -> list(field, () -> tags.add(pair()));
+                    case "params" -> list(field, () -> parameters.add(pair(Checks.MAX_PARAMETER)));
+                    case "tags" -> list(field, () -> tags.add(pair(Checks.MAX_TAG)));
                     default -> json.skipChildren();
                 }
             }
@@ -200,7 +195,7 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
                     key, value, timestamp, step, model, dataset, digest, Optional.empty());
         }
 
-        private KeyValue pair() throws IOException {
+        private KeyValue pair(int limit) throws IOException {
             String key = "";
             String value = "";
             while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -217,7 +212,7 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
             if (key.isEmpty()) {
                 throw missing("key");
             }
-            return new KeyValue(key, value);
+            return new KeyValue(key, value).shortened(limit);
         }
 
         private Optional<String> optional() throws IOException {
@@ -275,18 +270,27 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
 
         private HeddleException wrong() throws IOException {
             JsonToken token = json.currentToken();
+            String type =
+                    switch (token) {
+                        case VALUE_STRING -> "str";
+                        case VALUE_TRUE, VALUE_FALSE -> "bool";
+                        case VALUE_NUMBER_INT -> "int";
+                        case VALUE_NUMBER_FLOAT -> "float";
+                        case START_ARRAY -> "list";
+                        default -> "dict";
+                    };
+            String found = token.isStructStart() ? "…" : json.getText();
             return Checks.invalid(
                     "Invalid value %s for parameter '%s' supplied:  Hint: Value was of type '%s'.%s"
                             .formatted(
-                                    token.isStructStart() ? "…" : Checks.quoted(json.getText()),
+                                    token == JsonToken.VALUE_STRING ? Checks.quoted(found) : found,
                                     path(String.valueOf(json.currentName())),
-                                    token.name().toLowerCase(Locale.ROOT),
-                                    SEE));
+                                    type,
+                                    Checks.SEE));
         }
 
         private HeddleException missing(String field) {
-            return Checks.invalid(
-                    "Missing value for required parameter '" + path(field) + "'." + SEE);
+            return Checks.required(path(field));
         }
     }
 }

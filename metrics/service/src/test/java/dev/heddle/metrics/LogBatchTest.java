@@ -54,7 +54,7 @@ class LogBatchTest {
             textBlock =
                     """
                     []                                                                     | The request's body is no JSON object.
-                    {'run_id': 1}                                                          | Invalid value "1" for parameter 'run_id' supplied
+                    {'run_id': 1}                                                          | Invalid value 1 for parameter 'run_id' supplied
                     {'metrics': []}                                                        | Missing value for required parameter 'run_id'.
                     {'run_id': 'r', 'metrics': {}}                                         | Invalid value … for parameter 'metrics' supplied
                     {'run_id': 'r', 'metrics': [{'value': 1, 'timestamp': 1}]}             | Missing value for required parameter 'metrics[0].key'.
@@ -64,10 +64,10 @@ class LogBatchTest {
                     {'run_id': 'r', 'metrics': [{'key': 'a/../b', 'value': 1, 'timestamp': 1}]} | Invalid value "a/../b" for parameter 'metrics[0].name' supplied: Names may be treated as files
                     {'run_id': 'r', 'metrics': [{'key': 'a?', 'value': 1, 'timestamp': 1}]} | Invalid value "a?" for parameter 'metrics[0].name' supplied: Names may only contain
                     {'run_id': 'r', 'metrics': [{'key': 'a', 'value': 1, 'timestamp': -1}]} | Invalid value -1 for parameter 'metrics[0].timestamp' supplied: metric 'a' (value=1.0). Timestamp must be a nonnegative long
-                    {'run_id': 'r', 'metrics': [{'key': 'a', 'value': 1, 'timestamp': 99999999999999999999}]} | Invalid value "99999999999999999999" for parameter 'metrics[0].timestamp'
+                    {'run_id': 'r', 'metrics': [{'key': 'a', 'value': 1, 'timestamp': 99999999999999999999}]} | Invalid value 99999999999999999999 for parameter 'metrics[0].timestamp'
                     {'run_id': 'r', 'params': [{'value': 'x'}]}                            | Missing value for required parameter 'params[0].key'.
                     {'run_id': 'r', 'params': [{'key': 'a'}, {'key': 'a'}]}                | Duplicate parameter keys have been submitted: ['a'].
-                    {'run_id': 'r', 'tags': [{'key': 'a', 'value': 1}]}                    | Invalid value "1" for parameter 'tags[0].value' supplied
+                    {'run_id': 'r', 'tags': [{'key': 'a', 'value': 1}]}                    | Invalid value 1 for parameter 'tags[0].value' supplied:  Hint: Value was of type 'int'.
                     {'run_id': 'r', 'tags': [                                              | The request's body is no JSON: line 1
                     """)
     void shouldSayWhatIsWrong(String json, String message) {
@@ -97,13 +97,18 @@ class LogBatchTest {
                 .hasMessageContaining("at most 1000 metrics, params, and tags");
         assertThatThrownBy(() -> LogBatch.read(new byte[1_000_001]))
                 .hasMessageContaining("at most 1000000 bytes");
-        assertThatThrownBy(
-                        () ->
-                                read(
-                                        "{'run_id': 'r', 'params': [{'key': 'a', 'value': '"
-                                                + "x".repeat(6_001)
-                                                + "'}]}"))
-                .hasMessage("'Param value' exceeds the maximum length of 6000 characters");
+    }
+
+    @Test
+    void shouldCutValuesThatAreTooLong() {
+        LogBatch batch =
+                read(
+                        "{'run_id': 'r', 'params': [{'key': 'a', 'value': '%s'}], 'tags': [{'key': 'a', 'value': '%s'}]}"
+                                .formatted("\uD834\uDD1E".repeat(6_001), "x".repeat(8_001)));
+
+        assertThat(batch.parameters())
+                .containsExactly(new KeyValue("a", "\uD834\uDD1E".repeat(6_000)));
+        assertThat(batch.tags()).containsExactly(new KeyValue("a", "x".repeat(8_000)));
     }
 
     private static String many(String item, int count) {
