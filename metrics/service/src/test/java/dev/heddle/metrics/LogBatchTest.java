@@ -54,7 +54,7 @@ class LogBatchTest {
             textBlock =
                     """
                     []                                                                     | The request's body is no JSON object.
-                    {'run_id': 1}                                                          | Invalid value "1" for parameter 'run_id' supplied
+                    {'run_id': 1}                                                          | Invalid value 1 for parameter 'run_id' supplied
                     {'metrics': []}                                                        | Missing value for required parameter 'run_id'.
                     {'run_id': 'r', 'metrics': {}}                                         | Invalid value … for parameter 'metrics' supplied
                     {'run_id': 'r', 'metrics': [{'value': 1, 'timestamp': 1}]}             | Missing value for required parameter 'metrics[0].key'.
