@@ -11,6 +11,10 @@ enum Figure {
     SEARCH_MOST("the slowest of those", "ms", false),
     DEEP_P50("the same, page 31 of a wider search, p50", "ms", false),
     CHART_P50("320 points of a long history, p50", "ms", false),
+    BATCH_COST("processor time of a log-batch, 8 clients", "ms", false),
+    METRIC_COST("processor time of a log-metric", "ms", false),
+    SEARCH_COST("processor time of a search", "ms", false),
+    CHART_COST("processor time of a chart", "ms", false),
     MEMORY_IDLE("memory, started and idle", "MB", false),
     MEMORY_LOADED("memory, after the load", "MB", false);
 

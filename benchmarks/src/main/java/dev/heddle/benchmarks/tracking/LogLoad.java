@@ -29,22 +29,21 @@ final class LogLoad {
         return failures;
     }
 
-    /** Points a second that were acknowledged. */
-    double batches(int clients, double seconds) throws Exception {
+    /**
+     * Clients that log at once, a batch after the other.
+     *
+     * @param seconds how long each of them does
+     */
+    Batches batches(int clients, double seconds) throws Exception {
         List<Callable<Logged>> loads = new ArrayList<>();
         for (int client = 0; client < clients; client++) {
             loads.add(() -> batches(seconds));
         }
-        List<Logged> logged = Clients.run(loads);
-        double rate = 0;
-        for (Logged one : logged) {
-            rate += one.acknowledged() * PointBatch.POINTS / one.seconds();
+        Batches batches = new Batches(Clients.run(loads));
+        for (Logged one : batches.clients) {
             failures += one.failed();
         }
-        for (Logged one : logged) {
-            one.check(server);
-        }
-        return rate;
+        return batches;
     }
 
     private Logged batches(double seconds) throws IOException {
@@ -65,8 +64,8 @@ final class LogLoad {
         }
     }
 
-    /** Milliseconds of each call that logs one point. */
-    double[] singles(double seconds) throws IOException {
+    /** One client that logs point by point. */
+    Singles singles(double seconds) throws IOException {
         double[] millis = new double[1 << 20];
         int calls = 0;
         try (TrackingClient client = new TrackingClient(server)) {
@@ -85,9 +84,22 @@ final class LogLoad {
                 answer.json();
                 calls++;
             } while (System.nanoTime() < end && calls < millis.length);
-            checkHistory(client.history(run, SINGLE), 0, calls);
+            return new Singles(run, Arrays.copyOf(millis, calls));
         }
-        return Arrays.copyOf(millis, calls);
+    }
+
+    /** Reads back what was logged, and fails if it is anything else. */
+    void check(Batches batches) throws IOException {
+        for (Logged one : batches.clients) {
+            one.check(server);
+        }
+    }
+
+    /** Reads back what was logged, and fails if it is anything else. */
+    void check(Singles singles) throws IOException {
+        try (TrackingClient client = new TrackingClient(server)) {
+            checkHistory(client.history(singles.run, SINGLE), 0, singles.millis.length);
+        }
     }
 
     private static void checkHistory(List<JsonNode> history, int metric, long points) {
@@ -101,6 +113,43 @@ final class LogLoad {
                     || point.get("timestamp").longValue() != PointBatch.timestamp(step)) {
                 throw new IllegalStateException("not what was logged: " + point);
             }
+        }
+    }
+
+    /** What clients logged at once. */
+    static final class Batches {
+        private final List<Logged> clients;
+
+        private Batches(List<Logged> clients) {
+            this.clients = clients;
+        }
+
+        /** Points a second that were acknowledged. */
+        double pointsPerSecond() {
+            return clients.stream()
+                    .mapToDouble(one -> one.acknowledged() * PointBatch.POINTS / one.seconds())
+                    .sum();
+        }
+
+        /** How many calls that were. */
+        int calls() {
+            return clients.stream().mapToInt(Logged::calls).sum();
+        }
+    }
+
+    /** What one client logged point by point. */
+    static final class Singles {
+        private final String run;
+        private final double[] millis;
+
+        private Singles(String run, double[] millis) {
+            this.run = run;
+            this.millis = millis;
+        }
+
+        /** Milliseconds of each call. */
+        double[] millis() {
+            return millis;
         }
     }
 

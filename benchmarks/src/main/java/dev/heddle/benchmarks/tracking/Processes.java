@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -38,6 +39,15 @@ final class Processes {
     /** Resident memory in bytes as tools show it, where a shared page counts for each. */
     long residentBytes() {
         return all().map(process -> kilobytes(process, "status", "VmRSS:")).sum() << 10;
+    }
+
+    /** Seconds of processor time that those which run now have had. */
+    double processorSeconds() {
+        return all().mapToObj(ProcessHandle::of)
+                .flatMap(Optional::stream)
+                .flatMap(process -> process.info().totalCpuDuration().stream())
+                .mapToDouble(time -> time.toNanos() / 1e9)
+                .sum();
     }
 
     /** Waits until their memory has not changed by a hundredth for some seconds, for a minute at most. */

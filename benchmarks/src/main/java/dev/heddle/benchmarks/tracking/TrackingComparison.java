@@ -85,26 +85,54 @@ public final class TrackingComparison {
     }
 
     private void measure(TrackingServer server) throws Exception {
-        LogLoad log = server.log();
-        log.batches(1, SECONDS / 2); // Warm.
-        add(server, Figure.BATCH_1, log.batches(1, SECONDS));
-        add(server, Figure.BATCH_4, log.batches(4, SECONDS));
-        add(server, Figure.BATCH_8, log.batches(8, SECONDS));
-        log.singles(SECONDS / 2);
-        double[] singles = log.singles(SECONDS);
-        add(server, Figure.METRIC_P50, Figures.quantile(singles, 0.5));
-        add(server, Figure.METRIC_P99, Figures.quantile(singles, 0.99));
+        logs(server);
+        Processes processes = server.processes();
         try (TrackingClient client = server.client()) {
             server.search().firstPages(client, 2);
+            double before = processes.processorSeconds();
             double[] searches = server.search().firstPages(client, SEARCHES);
+            add(server, Figure.SEARCH_COST, cost(processes, before, SEARCHES));
             add(server, Figure.SEARCH_P50, Figures.quantile(searches, 0.5));
             add(server, Figure.SEARCH_MOST, Figures.quantile(searches, 1));
-            double[] deep = server.search().deepPages(client, 2);
+            double[] deep = server.search().deepPages(client, 3);
             add(server, Figure.DEEP_P50, Figures.quantile(deep, 0.5));
             server.history().draw(client, 1);
+            before = processes.processorSeconds();
             double[] charts = server.history().draw(client, SEARCHES);
+            add(server, Figure.CHART_COST, cost(processes, before, SEARCHES));
             add(server, Figure.CHART_P50, Figures.quantile(charts, 0.5));
         }
+    }
+
+    private void logs(TrackingServer server) throws Exception {
+        LogLoad log = server.log();
+        Processes processes = server.processes();
+        log.batches(1, SECONDS / 2); // Warm.
+        add(server, Figure.BATCH_1, batches(log, 1).pointsPerSecond());
+        add(server, Figure.BATCH_4, batches(log, 4).pointsPerSecond());
+        double before = processes.processorSeconds();
+        LogLoad.Batches batches = log.batches(8, SECONDS);
+        add(server, Figure.BATCH_COST, cost(processes, before, batches.calls()));
+        add(server, Figure.BATCH_8, batches.pointsPerSecond());
+        log.check(batches);
+        log.singles(SECONDS / 2);
+        before = processes.processorSeconds();
+        LogLoad.Singles singles = log.singles(SECONDS);
+        add(server, Figure.METRIC_COST, cost(processes, before, singles.millis().length));
+        add(server, Figure.METRIC_P50, Figures.quantile(singles.millis(), 0.5));
+        add(server, Figure.METRIC_P99, Figures.quantile(singles.millis(), 0.99));
+        log.check(singles);
+    }
+
+    private static LogLoad.Batches batches(LogLoad log, int clients) throws Exception {
+        LogLoad.Batches batches = log.batches(clients, SECONDS);
+        log.check(batches);
+        return batches;
+    }
+
+    /** Milliseconds of processor time a call, since a time. */
+    private static double cost(Processes processes, double before, int calls) {
+        return (processes.processorSeconds() - before) * 1e3 / calls;
     }
 
     private void memory(TrackingServer server, Figure figure) throws InterruptedException {
