@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.util.List;
 
 /**
  * JSON as MLflow's protocol has it: names with underscores, 64-bit integers as numbers, NaN and the
@@ -19,6 +20,13 @@ public final class MlflowJson {
                     .addModule(new Jdk8Module())
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                     .serializationInclusion(JsonInclude.Include.NON_ABSENT)
+                    .withConfigOverride(
+                            List.class,
+                            list ->
+                                    list.setInclude(
+                                            JsonInclude.Value.construct(
+                                                    JsonInclude.Include.NON_EMPTY,
+                                                    JsonInclude.Include.ALWAYS)))
                     .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .build();

@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,7 +34,13 @@ final class Gate {
     private static final Identity LOCAL = new Identity("local", Token.Role.ADMIN);
     private static final String GRPC = "application/grpc";
     private static final String API = "/api/";
-    private static final String UPLOADS = "/api/v1/blobs/";
+
+    /** Below these, bodies are streams that the registry bounds itself. */
+    private static final List<String> UPLOADS =
+            List.of(
+                    "/api/v1/blobs/",
+                    "/api/2.0/mlflow-artifacts/artifacts/",
+                    "/api/2.0/mlflow-artifacts/mpu/part/");
 
     /** Where Quarkus looks for a request's own limit. */
     private static final String BODY_LIMIT = "io.quarkus.max-request-size";
@@ -103,7 +110,7 @@ final class Gate {
         String path = context.normalizedPath();
         String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
         boolean isUpload =
-                path.startsWith(UPLOADS)
+                UPLOADS.stream().anyMatch(path::startsWith)
                         || path.startsWith(API)
                                 && type != null
                                 && type.startsWith("application/zip");

@@ -7,28 +7,43 @@ import dev.heddle.registry.store.ArtifactStore.StoredBlob;
 import jakarta.inject.Singleton;
 import java.io.InputStream;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The contents of versions: uploaded before their version is registered, collected when no version
- * holds them.
+ * The contents of versions and of artifacts: uploaded before what holds them is made, collected
+ * when nothing holds them.
  *
  * <p>No content that a registration relies on is collected: whoever uploads or asks for one first
  * marks it as touched, the collector takes only contents that were touched longer ago than the
  * grace, and it holds their rows locked until they are gone.
  */
 @Singleton
-final class Blobs {
+public final class Blobs {
     private static final Logger LOG = LoggerFactory.getLogger(Blobs.class);
     private static final int COLLECT_AT_ONCE = 100;
     private static final int ADOPT_AT_ONCE = 500;
+
+    /** How many uploads may wait for each that runs, and for how long. */
+    private static final int WAITING = 4;
+
+    private static final Duration TURN = Duration.ofSeconds(30);
+
+    private static final String NOT_HELD =
+            """
+            not exists (select 1 from version_file f where f.sha256 = b.sha256)
+            and not exists (select 1 from artifact_file f where f.sha256 = b.sha256)
+            and not exists (select 1 from artifact_part p where p.sha256 = b.sha256)
+            """;
 
     private final Database database;
     private final ArtifactStore store;
@@ -39,20 +54,62 @@ final class Blobs {
         this.database = database;
         this.store = store;
         this.config = config;
-        this.uploads = new Semaphore(config.concurrentUploads());
+        this.uploads = new Semaphore(config.concurrentUploads(), true);
     }
+
+    /**
+     * Content that is there for the time of the grace at least.
+     *
+     * @param sha256 its SHA-256
+     * @param size its size in bytes
+     * @param touchedAt when it was touched
+     */
+    public record Kept(String sha256, long size, Timestamp touchedAt) {}
 
     /** Stores content that a caller sends, unless it is there; whether it was new. */
     boolean upload(String sha256, InputStream content) {
-        if (!uploads.tryAcquire()) {
-            throw new HeddleException(
-                    ErrorCode.OVERLOADED,
-                    "%d uploads are running; try again".formatted(config.concurrentUploads()));
+        return admitted(Duration.ZERO, () -> put(sha256, content));
+    }
+
+    /**
+     * Stores content that a caller sends and whose SHA-256 nobody knows yet. Waits a while for its
+     * turn, since MLflow's clients send parts of one file at once and give up on the first refusal.
+     *
+     * @throws HeddleException with {@code OVERLOADED} if too many uploads are running and waiting,
+     *     with {@code TOO_LARGE} if the content is longer than the limit
+     */
+    public Kept upload(InputStream content) {
+        boolean mayWait = uploads.getQueueLength() < WAITING * config.concurrentUploads();
+        return admitted(mayWait ? TURN : Duration.ZERO, () -> add(content));
+    }
+
+    private <T> T admitted(Duration wait, Supplier<T> upload) {
+        try {
+            if (!uploads.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new HeddleException(
+                        ErrorCode.OVERLOADED,
+                        "%d uploads are running; try again".formatted(config.concurrentUploads()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HeddleException(ErrorCode.UNAVAILABLE, "the platform stops", e);
         }
         try {
-            return put(sha256, content);
+            return upload.get();
         } finally {
             uploads.release();
+        }
+    }
+
+    private Kept add(InputStream content) {
+        try (ArtifactStore.Staged staged = store.stage(content, config.maxFileBytes())) {
+            Timestamp now = Database.now();
+            if (touch(staged.sha256(), now).isPresent()) {
+                return new Kept(staged.sha256(), staged.size(), now);
+            }
+            announce(staged.sha256());
+            staged.store();
+            return new Kept(staged.sha256(), staged.size(), finish(staged.sha256(), staged.size()));
         }
     }
 
@@ -61,6 +118,13 @@ final class Blobs {
         if (touch(Names.requireSha256(sha256)).isPresent()) {
             return false;
         }
+        announce(sha256);
+        finish(sha256, store.put(sha256, content, config.maxFileBytes()));
+        return true;
+    }
+
+    /** Keeps the collector from a content that is about to be stored. */
+    private void announce(String sha256) {
         database.transaction(
                 handle ->
                         handle.createUpdate(
@@ -73,14 +137,17 @@ final class Blobs {
                                 .bind(0, sha256)
                                 .bind(1, Database.now())
                                 .execute());
-        long size = store.put(sha256, content, config.maxFileBytes());
+    }
+
+    private Timestamp finish(String sha256, long size) {
+        Timestamp now = Database.now();
         int finished =
                 database.transaction(
                         handle ->
                                 handle.createUpdate(
                                                 "update blob set stored = true, size = ?, touched_at = ? where sha256 = ?")
                                         .bind(0, size)
-                                        .bind(1, Database.now())
+                                        .bind(1, now)
                                         .bind(2, sha256)
                                         .execute());
         if (finished == 0) {
@@ -89,29 +156,39 @@ final class Blobs {
                     "the upload took longer than %s and was collected; upload it again"
                             .formatted(config.orphanGrace()));
         }
-        return true;
+        return now;
     }
 
     /** Keeps content from being collected for the time of the grace; its size if it is there. */
     Optional<Long> touch(String sha256) {
+        return touch(sha256, Database.now());
+    }
+
+    private Optional<Long> touch(String sha256, Timestamp now) {
         return database.transaction(
                 handle ->
                         handle.createQuery(
                                         "update blob set touched_at = ? where sha256 = ? and stored returning size")
-                                .bind(0, Database.now())
+                                .bind(0, now)
                                 .bind(1, sha256)
                                 .mapTo(Long.class)
                                 .findOne());
     }
 
     /** Opens content; its checksum is checked as it is read. */
-    InputStream open(String sha256) {
+    public InputStream open(String sha256) {
         return store.open(sha256);
     }
 
-    /** Removes what no version holds and nobody touched within the grace; how many there were. */
+    /** Opens a part of content, whose checksum cannot be checked. */
+    public InputStream open(String sha256, long offset, long length) {
+        return store.open(sha256, offset, length);
+    }
+
+    /** Removes what nothing holds and nobody touched within the grace; how many there were. */
     int collect() {
         Timestamp limit = Timestamp.from(Instant.now().minus(config.orphanGrace()));
+        endUploads(limit);
         adoptStrangers(limit);
         int collected = 0;
         int round;
@@ -125,6 +202,15 @@ final class Blobs {
             LOG.info("Orphaned contents were collected. count={}", collected);
         }
         return collected;
+    }
+
+    /** Uploads in parts that nobody completed let go of their parts. */
+    private void endUploads(Timestamp limit) {
+        database.transaction(
+                handle ->
+                        handle.createUpdate("delete from artifact_upload where created_at < ?")
+                                .bind(0, limit)
+                                .execute());
     }
 
     /** Makes rows for contents that have none, as after a restored backup of the database. */
@@ -177,11 +263,10 @@ final class Blobs {
                                         """
                                         update blob set stored = false where sha256 in (
                                           select b.sha256 from blob b
-                                          where b.stored and b.touched_at < ? and not exists
-                                            (select 1 from version_file f
-                                             where f.sha256 = b.sha256)
+                                          where b.stored and b.touched_at < ? and %s
                                           limit ? for update skip locked)
-                                        """)
+                                        """
+                                                .formatted(NOT_HELD))
                                 .bind(0, limit)
                                 .bind(1, COLLECT_AT_ONCE)
                                 .execute());
@@ -194,11 +279,10 @@ final class Blobs {
                             handle.createQuery(
                                             """
                                             select b.sha256 from blob b
-                                            where not b.stored and b.touched_at < ? and not exists
-                                              (select 1 from version_file f
-                                               where f.sha256 = b.sha256)
+                                            where not b.stored and b.touched_at < ? and %s
                                             limit ? for update skip locked
-                                            """)
+                                            """
+                                                    .formatted(NOT_HELD))
                                     .bind(0, limit)
                                     .bind(1, COLLECT_AT_ONCE)
                                     .mapTo(String.class)

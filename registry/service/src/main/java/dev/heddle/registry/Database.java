@@ -21,7 +21,7 @@ import org.jdbi.v3.core.JdbiException;
 
 /** Transactions on the registry's PostgreSQL. */
 @Singleton
-final class Database {
+public final class Database {
     private static final ObjectMapper JSON = HeddleJson.mapper();
 
     private final Jdbi jdbi;
@@ -41,7 +41,7 @@ final class Database {
      *
      * @throws HeddleException what the work throws; with {@code UNAVAILABLE} if the database fails
      */
-    <T> T transaction(Function<Handle, T> work) {
+    public <T> T transaction(Function<Handle, T> work) {
         try {
             return jdbi.inTransaction(work::apply);
         } catch (JdbiException e) {
@@ -88,7 +88,7 @@ final class Database {
     }
 
     /** The present, as exact as the database keeps it. */
-    static Timestamp now() {
+    public static Timestamp now() {
         return Timestamp.from(Instant.now().truncatedTo(ChronoUnit.MICROS));
     }
 }

@@ -9,11 +9,12 @@ import org.assertj.core.api.AbstractComparableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** What calls fail with. */
-final class Failures {
+public final class Failures {
     private Failures() {}
 
     /** The code of the failure that the call must end with. */
-    static AbstractComparableAssert<?, ErrorCode> assertCode(ThrowingCallable call) {
+    /** Asserts on the code that a call fails with. */
+    public static AbstractComparableAssert<?, ErrorCode> assertCode(ThrowingCallable call) {
         HeddleException failure = catchThrowableOfType(HeddleException.class, call);
         assertThat(failure).as("the call's failure").isNotNull();
         return assertThat(failure.code()).as(failure.getMessage());

@@ -33,27 +33,28 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
 /** A whole registry on a PostgreSQL database that all tests share and each finds empty. */
-final class RegistryFixture implements AutoCloseable {
+public final class RegistryFixture implements AutoCloseable {
     private static final ObjectMapper JSON = HeddleJson.mapper();
 
     final DataSource source;
-    final Database database;
-    final FileArtifactStore store;
+    public final Database database;
+    public final FileArtifactStore store;
     final EndpointChanges changes = new EndpointChanges();
     final ModelRuntime runtime = new ModelRuntime();
     final Path work;
-    final Blobs blobs;
+    public final Blobs blobs;
     final Catalog catalog;
     final Endpoints endpoints;
     final Registration registration;
     final LocalServingRegistry serving;
     private final Path folder;
 
-    RegistryFixture(Path folder) {
+    /** A registry that is empty, with its files in a folder. */
+    public RegistryFixture(Path folder) {
         this(folder, Server.SOURCE);
         sql(
                 """
-                truncate model, blob, token, endpoint_event restart identity cascade;
+                truncate model, blob, token, endpoint_event, artifact_upload restart identity cascade;
                 update endpoint_clock set revision = 0
                 """);
     }
@@ -76,6 +77,21 @@ final class RegistryFixture implements AutoCloseable {
         return new RegistryFixture(folder, source);
     }
 
+    /** Collects every content that nothing holds; how many there were. */
+    public int collect() {
+        return blobs(Duration.ZERO).collect();
+    }
+
+    /** Collects what nothing holds and nobody touched within the usual grace. */
+    public int collectAfterGrace() {
+        return blobs.collect();
+    }
+
+    /** Keeps a content for the time of the grace. */
+    public void touch(String sha256) {
+        blobs.touch(sha256);
+    }
+
     Blobs blobs(Duration grace) {
         return new Blobs(database, store, config(4, grace));
     }
@@ -83,6 +99,11 @@ final class RegistryFixture implements AutoCloseable {
     Registration registration(int concurrent) {
         return new Registration(
                 database, blobs, changes, config(concurrent, Duration.ofHours(24)), runtime);
+    }
+
+    /** What the registry is set to. */
+    public RegistryConfig config() {
+        return config(4, Duration.ofHours(24));
     }
 
     private RegistryConfig config(int concurrent, Duration grace) {
@@ -140,7 +161,7 @@ final class RegistryFixture implements AutoCloseable {
     }
 
     /** Registers {@link Scale} with a factor; each factor is a content of its own. */
-    ModelVersion registerScale(String model, int factor, Map<String, String> tags) {
+    public ModelVersion registerScale(String model, int factor, Map<String, String> tags) {
         return registration.register(model, scale(factor, tags), "ann").version();
     }
 
@@ -175,7 +196,8 @@ final class RegistryFixture implements AutoCloseable {
         return new PackageFile(path, content.length, sha256);
     }
 
-    static String sha256(byte[] content) {
+    /** The SHA-256 of a content. */
+    public static String sha256(byte[] content) {
         return HexFormat.of().formatHex(Manifest.sha256().digest(content));
     }
 
@@ -223,7 +245,7 @@ final class RegistryFixture implements AutoCloseable {
     }
 
     /** Runs a statement that no feature offers. */
-    void sql(String statement) {
+    public void sql(String statement) {
         try (Connection connection = source.getConnection();
                 Statement sql = connection.createStatement()) {
             sql.execute(statement);

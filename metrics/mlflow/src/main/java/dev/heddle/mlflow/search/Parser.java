@@ -353,8 +353,7 @@ final class Parser {
                                             .stream().map(c -> "'" + c.text() + "'").toList(),
                                     at(at)));
         }
-        if (isNumber && !(operand instanceof Operand.Number)
-                || !isNumber && operand instanceof Operand.Number
+        if (isNumber != (operand instanceof Operand.Number)
                 || isList != (operand instanceof Operand.Texts)) {
             throw wrongValue(term, written(operand), at);
         }

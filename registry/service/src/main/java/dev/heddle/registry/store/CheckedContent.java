@@ -11,7 +11,7 @@ import java.util.HexFormat;
 
 /**
  * Counts and hashes what is read. At the end of the stream it fails unless the content has the
- * SHA-256 that it is named by.
+ * SHA-256 that it is named by, if it is named by one.
  */
 final class CheckedContent extends FilterInputStream {
     private final MessageDigest digest = Manifest.sha256();
@@ -19,7 +19,12 @@ final class CheckedContent extends FilterInputStream {
     private final long maxBytes;
     private final ErrorCode mismatch;
     private long count;
-    private boolean ended;
+    private String actual;
+
+    /** Wraps content that has no name yet. */
+    CheckedContent(InputStream content, long maxBytes) {
+        this(content, "", maxBytes, ErrorCode.INTERNAL);
+    }
 
     /**
      * Wraps content.
@@ -35,6 +40,14 @@ final class CheckedContent extends FilterInputStream {
 
     long count() {
         return count;
+    }
+
+    /** The SHA-256 of all that there was; the content must have been read to its end. */
+    String sha256() {
+        if (actual == null) {
+            throw new IllegalStateException("the content was not read to its end");
+        }
+        return actual;
     }
 
     @Override
@@ -74,12 +87,11 @@ final class CheckedContent extends FilterInputStream {
     }
 
     private void checkEnd() {
-        if (ended) {
+        if (actual != null) {
             return;
         }
-        ended = true;
-        String actual = HexFormat.of().formatHex(digest.digest());
-        if (!actual.equals(sha256)) {
+        actual = HexFormat.of().formatHex(digest.digest());
+        if (!sha256.isEmpty() && !actual.equals(sha256)) {
             throw new HeddleException(
                     mismatch,
                     "the content has the SHA-256 %s, expected %s".formatted(actual, sha256));

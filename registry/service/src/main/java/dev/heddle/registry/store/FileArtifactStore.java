@@ -4,7 +4,9 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,12 +18,15 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps contents as files: {@code ab/abcdef…}. A content is written beside, forced to the disk and
  * moved into place, so that a crash leaves at most a file below {@code incoming/}.
  */
 public final class FileArtifactStore implements ArtifactStore {
+    private static final Logger LOG = LoggerFactory.getLogger(FileArtifactStore.class);
     private static final Duration LEFTOVER_AGE = Duration.ofDays(1);
 
     private final Path folder;
@@ -35,25 +40,86 @@ public final class FileArtifactStore implements ArtifactStore {
 
     @Override
     public long put(String sha256, InputStream content, long maxBytes) {
-        Path target = file(sha256);
+        file(sha256);
         CheckedContent checked =
                 new CheckedContent(content, sha256, maxBytes, ErrorCode.INVALID_REQUEST);
+        try (Staged staged = stage(checked)) {
+            staged.store();
+            return staged.size();
+        }
+    }
+
+    @Override
+    public Staged stage(InputStream content, long maxBytes) {
+        return stage(new CheckedContent(content, maxBytes));
+    }
+
+    private Staged stage(CheckedContent content) {
+        Path temporary = incoming.resolve(UUID.randomUUID().toString());
         try {
             Files.createDirectories(incoming);
-            Path temporary = incoming.resolve(UUID.randomUUID().toString());
+            Files.copy(content, temporary);
+            force(temporary, StandardOpenOption.WRITE);
+            return new StagedFile(temporary, content.sha256(), content.count());
+        } catch (IOException e) {
+            discard(temporary, e);
+            throw unavailable("write", e);
+        } catch (RuntimeException e) {
+            discard(temporary, e);
+            throw e;
+        }
+    }
+
+    private static void discard(Path temporary, Exception cause) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** A file below {@code incoming/}, whose content is on the disk. */
+    private final class StagedFile implements Staged {
+        private final Path temporary;
+        private final String sha256;
+        private final long size;
+
+        StagedFile(Path temporary, String sha256, long size) {
+            this.temporary = temporary;
+            this.sha256 = sha256;
+            this.size = size;
+        }
+
+        @Override
+        public String sha256() {
+            return sha256;
+        }
+
+        @Override
+        public long size() {
+            return size;
+        }
+
+        @Override
+        public void store() {
+            Path target = file(sha256);
             try {
-                Files.copy(checked, temporary);
-                force(temporary, StandardOpenOption.WRITE);
                 Files.createDirectories(target.getParent());
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
                 force(target.getParent(), StandardOpenOption.READ);
                 force(folder, StandardOpenOption.READ);
-            } finally {
-                Files.deleteIfExists(temporary);
+            } catch (IOException e) {
+                throw unavailable("write", e);
             }
-            return checked.count();
-        } catch (IOException e) {
-            throw unavailable("write", e);
+        }
+
+        @Override
+        public void close() {
+            try {
+                Files.deleteIfExists(temporary);
+            } catch (IOException e) {
+                LOG.warn("A file is left to the next clean-up. file={}", temporary, e);
+            }
         }
     }
 
@@ -68,6 +134,19 @@ public final class FileArtifactStore implements ArtifactStore {
         try {
             return new CheckedContent(
                     Files.newInputStream(file(sha256)), sha256, Long.MAX_VALUE, ErrorCode.CORRUPT);
+        } catch (NoSuchFileException e) {
+            throw missing(sha256);
+        } catch (IOException e) {
+            throw unavailable("read", e);
+        }
+    }
+
+    @Override
+    public InputStream open(String sha256, long offset, long length) {
+        try {
+            SeekableByteChannel channel = Files.newByteChannel(file(sha256));
+            channel.position(offset);
+            return new PartOfContent(Channels.newInputStream(channel), length);
         } catch (NoSuchFileException e) {
             throw missing(sha256);
         } catch (IOException e) {

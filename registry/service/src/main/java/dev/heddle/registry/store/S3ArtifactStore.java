@@ -2,38 +2,41 @@ package dev.heddle.registry.store;
 
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Keeps contents as objects of an S3 bucket: {@code <prefix><sha256>}. A content of more than one
  * part is uploaded in parts and appears when the upload is completed, after its SHA-256 was found
- * right; a part's size bounds the memory that an upload takes.
+ * right; a part's size bounds the memory that an upload takes. Content that has no name yet and is
+ * more than one part waits below {@code <prefix>incoming/} and is copied inside the store.
  */
 public final class S3ArtifactStore implements ArtifactStore {
-    /** With S3's limit of 10,000 parts: at most 78 GiB for one content. */
-    private static final int PART_BYTES = 8 << 20;
+    /** The most that S3 copies at once. */
+    private static final long COPY_BYTES = 5L << 30;
 
+    private static final Logger LOG = LoggerFactory.getLogger(S3ArtifactStore.class);
     private static final Duration LEFTOVER_AGE = Duration.ofDays(1);
+    private static final String INCOMING = "incoming/";
 
     private final S3Client client;
     private final String bucket;
     private final String prefix;
+    private final S3Writer writer;
 
     /**
      * A store in a bucket that exists.
@@ -42,9 +45,15 @@ public final class S3ArtifactStore implements ArtifactStore {
      * @param prefix what the keys begin with, {@code heddle/}; empty for none
      */
     public S3ArtifactStore(S3Client client, String bucket, String prefix) {
+        this(client, bucket, prefix, COPY_BYTES);
+    }
+
+    /** A store that copies larger contents in parts of so many bytes. */
+    S3ArtifactStore(S3Client client, String bucket, String prefix, long copyBytes) {
         this.client = Objects.requireNonNull(client, "client");
         this.bucket = Objects.requireNonNull(bucket, "bucket");
         this.prefix = Objects.requireNonNull(prefix, "prefix");
+        this.writer = new S3Writer(client, bucket, copyBytes);
     }
 
     @Override
@@ -52,73 +61,69 @@ public final class S3ArtifactStore implements ArtifactStore {
         CheckedContent checked =
                 new CheckedContent(content, sha256, maxBytes, ErrorCode.INVALID_REQUEST);
         try {
-            byte[] part = checked.readNBytes(PART_BYTES);
-            if (part.length < PART_BYTES) {
-                client.putObject(
-                        request -> request.bucket(bucket).key(key(sha256)),
-                        RequestBody.fromBytes(part));
+            byte[] part = checked.readNBytes(S3Writer.PART_BYTES);
+            if (part.length < S3Writer.PART_BYTES) {
+                writer.put(key(sha256), part);
             } else {
-                putParts(sha256, checked, part);
+                writer.putParts(key(sha256), checked, part);
             }
             return checked.count();
         } catch (SdkException e) {
             throw unavailable("write to", e);
         } catch (IOException e) {
-            throw new HeddleException(
-                    ErrorCode.INVALID_REQUEST, "the content broke off: " + e.getMessage(), e);
+            throw brokenOff(e);
         }
     }
 
-    private void putParts(String sha256, InputStream content, byte[] first) throws IOException {
-        String key = key(sha256);
-        String upload =
-                client.createMultipartUpload(request -> request.bucket(bucket).key(key)).uploadId();
+    @Override
+    public Staged stage(InputStream content, long maxBytes) {
+        CheckedContent checked = new CheckedContent(content, maxBytes);
         try {
-            List<CompletedPart> parts = new ArrayList<>();
-            for (byte[] part = first; part.length > 0; part = content.readNBytes(PART_BYTES)) {
-                int number = parts.size() + 1;
-                RequestBody body =
-                        RequestBody.fromInputStream(new ByteArrayInputStream(part), part.length);
-                String tag =
-                        client.uploadPart(
-                                        request ->
-                                                request.bucket(bucket)
-                                                        .key(key)
-                                                        .uploadId(upload)
-                                                        .partNumber(number),
-                                        body)
-                                .eTag();
-                parts.add(CompletedPart.builder().partNumber(number).eTag(tag).build());
+            byte[] part = checked.readNBytes(S3Writer.PART_BYTES);
+            if (part.length < S3Writer.PART_BYTES) {
+                return new StagedBytes(part, checked.sha256());
             }
-            client.completeMultipartUpload(
-                    request ->
-                            request.bucket(bucket)
-                                    .key(key)
-                                    .uploadId(upload)
-                                    .multipartUpload(complete -> complete.parts(parts)));
-        } catch (RuntimeException | IOException e) {
-            abort(key, upload, e);
-            throw e;
+            String key = prefix + INCOMING + UUID.randomUUID();
+            writer.putParts(key, checked, part);
+            return new StagedObject(key, checked.sha256(), checked.count());
+        } catch (SdkException e) {
+            throw unavailable("write to", e);
+        } catch (IOException e) {
+            throw brokenOff(e);
         }
     }
 
-    private void abort(String key, String upload, Exception cause) {
-        try {
-            client.abortMultipartUpload(
-                    request -> request.bucket(bucket).key(key).uploadId(upload));
-        } catch (SdkException e) {
-            cause.addSuppressed(e);
-        }
+    private static HeddleException brokenOff(IOException e) {
+        return new HeddleException(
+                ErrorCode.INVALID_REQUEST, "the content broke off: " + e.getMessage(), e);
     }
 
     @Override
     public InputStream open(String sha256) {
         try {
             return new CheckedContent(
-                    client.getObject(request -> request.bucket(bucket).key(key(sha256))),
+                    new S3Content(
+                            client.getObject(request -> request.bucket(bucket).key(key(sha256)))),
                     sha256,
                     Long.MAX_VALUE,
                     ErrorCode.CORRUPT);
+        } catch (NoSuchKeyException e) {
+            throw FileArtifactStore.missing(sha256);
+        } catch (SdkException e) {
+            throw unavailable("read from", e);
+        }
+    }
+
+    @Override
+    public InputStream open(String sha256, long offset, long length) {
+        String range = "bytes=%d-%d".formatted(offset, offset + length - 1);
+        try {
+            return new PartOfContent(
+                    new S3Content(
+                            client.getObject(
+                                    request ->
+                                            request.bucket(bucket).key(key(sha256)).range(range))),
+                    length);
         } catch (NoSuchKeyException e) {
             throw FileArtifactStore.missing(sha256);
         } catch (SdkException e) {
@@ -188,8 +193,96 @@ public final class S3ArtifactStore implements ArtifactStore {
                                             .uploadId(upload.uploadId()));
                 }
             }
+            removeIncoming(limit);
         } catch (SdkException e) {
             throw unavailable("clean", e);
+        }
+    }
+
+    private void removeIncoming(Instant limit) {
+        for (S3Object object :
+                client.listObjectsV2Paginator(
+                                request -> request.bucket(bucket).prefix(prefix + INCOMING))
+                        .contents()) {
+            if (object.lastModified().isBefore(limit)) {
+                client.deleteObject(request -> request.bucket(bucket).key(object.key()));
+            }
+        }
+    }
+
+    /** Content of less than one part, which waits in memory. */
+    private final class StagedBytes implements Staged {
+        private final byte[] content;
+        private final String sha256;
+
+        StagedBytes(byte[] content, String sha256) {
+            this.content = content;
+            this.sha256 = sha256;
+        }
+
+        @Override
+        public String sha256() {
+            return sha256;
+        }
+
+        @Override
+        public long size() {
+            return content.length;
+        }
+
+        @Override
+        public void store() {
+            try {
+                writer.put(key(sha256), content);
+            } catch (SdkException e) {
+                throw unavailable("write to", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            // It is in memory alone.
+        }
+    }
+
+    /** Content below {@code incoming/}. */
+    private final class StagedObject implements Staged {
+        private final String key;
+        private final String sha256;
+        private final long size;
+
+        StagedObject(String key, String sha256, long size) {
+            this.key = key;
+            this.sha256 = sha256;
+            this.size = size;
+        }
+
+        @Override
+        public String sha256() {
+            return sha256;
+        }
+
+        @Override
+        public long size() {
+            return size;
+        }
+
+        @Override
+        public void store() {
+            try {
+                writer.copy(key, key(sha256), size);
+            } catch (SdkException e) {
+                throw unavailable("write to", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                client.deleteObject(request -> request.bucket(bucket).key(key));
+            } catch (SdkException e) {
+                LOG.warn("An object is left to the next clean-up. key={}", key, e);
+            }
         }
     }
 

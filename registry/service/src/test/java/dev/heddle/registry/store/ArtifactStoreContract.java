@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.heddle.client.Manifest;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
+import dev.heddle.registry.store.ArtifactStore.Staged;
 import dev.heddle.registry.store.ArtifactStore.StoredBlob;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -204,6 +205,95 @@ abstract class ArtifactStoreContract {
         store.removeLeftovers();
 
         assertThat(read(hash(content))).isEqualTo(content);
+    }
+
+    @Test
+    void shouldStoreContentWhoseHashNobodyKnows() throws IOException {
+        for (long size : new long[] {0, 10, (8 << 20) - 1, 8 << 20, (20 << 20) + 7}) {
+            String sha256 = hash(new Generated(size));
+
+            try (Staged staged = store.stage(new Generated(size), size)) {
+                assertThat(staged.sha256()).isEqualTo(sha256);
+                assertThat(staged.size()).isEqualTo(size);
+                assertThat(store.size(sha256)).as("not yet stored").isEmpty();
+                staged.store();
+            }
+
+            try (InputStream content = store.open(sha256)) {
+                assertThat(hash(content)).isEqualTo(sha256);
+            }
+        }
+        assertThat(list()).hasSize(5);
+    }
+
+    @Test
+    void shouldKeepNothingThatWasStagedAndNotStored() {
+        store.stage(new Generated(10), NO_LIMIT).close();
+        store.stage(new Generated(9 << 20), NO_LIMIT).close();
+
+        assertThat(list()).isEmpty();
+    }
+
+    @Test
+    void shouldStageNothingThatIsTooLongOrBreaksOff() {
+        assertThat(failure(() -> store.stage(new Generated(1_001), 1_000)).code())
+                .isEqualTo(ErrorCode.TOO_LARGE);
+        assertThat(failure(() -> store.stage(new Generated(17 << 20), 16 << 20)).code())
+                .isEqualTo(ErrorCode.TOO_LARGE);
+        failure(() -> store.stage(new BreaksOff(10), NO_LIMIT));
+        failure(() -> store.stage(new BreaksOff(20L << 20), NO_LIMIT));
+
+        assertThat(list()).isEmpty();
+    }
+
+    @Test
+    void shouldStoreTheSameStagedContentTwice() throws IOException {
+        try (Staged first = store.stage(new Generated(9 << 20), NO_LIMIT);
+                Staged second = store.stage(new Generated(9 << 20), NO_LIMIT)) {
+            first.store();
+            second.store();
+
+            assertThat(store.size(first.sha256())).contains(9L << 20);
+        }
+        assertThat(list()).hasSize(1);
+    }
+
+    @Test
+    void shouldGiveBackAPart() throws IOException {
+        byte[] content = "0123456789".getBytes(StandardCharsets.UTF_8);
+        store.put(hash(content), new ByteArrayInputStream(content), NO_LIMIT);
+
+        assertThat(read(hash(content), 0, 10)).isEqualTo("0123456789");
+        assertThat(read(hash(content), 3, 4)).isEqualTo("3456");
+        assertThat(read(hash(content), 9, 1)).isEqualTo("9");
+    }
+
+    @Test
+    void shouldFailWhenAPartIsNotThere() {
+        byte[] content = "0123456789".getBytes(StandardCharsets.UTF_8);
+        store.put(hash(content), new ByteArrayInputStream(content), NO_LIMIT);
+
+        assertThat(failure(() -> read(hash(content), 8, 4)).code()).isEqualTo(ErrorCode.CORRUPT);
+        assertThat(failure(() -> store.open("0".repeat(64), 0, 1)).code())
+                .isEqualTo(ErrorCode.ARTIFACT_NOT_FOUND);
+    }
+
+    @Test
+    void shouldBeClosedInTheMiddleOfAContent() throws IOException {
+        String sha256 = hash(new Generated(30L << 20));
+        store.put(sha256, new Generated(30L << 20), NO_LIMIT);
+
+        for (int i = 0; i < 100; i++) {
+            try (InputStream content = store.open(sha256)) {
+                assertThat(content.readNBytes(10)).hasSize(10);
+            }
+        }
+    }
+
+    private String read(String sha256, long offset, long length) throws IOException {
+        try (InputStream content = store.open(sha256, offset, length)) {
+            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private byte[] read(String sha256) throws IOException {

@@ -1,0 +1,16 @@
+package dev.heddle.metrics;
+
+import dev.heddle.mlflow.Message;
+
+/**
+ * A parameter or a tag.
+ *
+ * @param key its name
+ * @param value its text
+ */
+record KeyValue(String key, String value) {
+    /** A parameter or tag of a request; a value that is missing is the empty text. */
+    static KeyValue of(Message message) {
+        return new KeyValue(message.text("key").orElse(""), message.text("value").orElse(""));
+    }
+}
