@@ -55,16 +55,16 @@ postgres() {
   fi
 }
 
-# start NAME LOG COMMAND...: in a group of its own, until its port answers; sets $process and $url
+# start NAME LOG PROBE COMMAND...: in a group of its own, until it answers at PROBE; sets $process and $url
 start() {
-  local name=$1 log=$2
-  shift 2
+  local name=$1 log=$2 probe=$3
+  shift 3
   url=http://127.0.0.1:$port
   setsid "$@" >"$log" 2>&1 &
   process=$!
   started+=("$process")
   for _ in $(seq 1200); do
-    curl -sf "$url/health" >/dev/null && return
+    curl -sf "$url/$probe" >/dev/null && return
     kill -0 "$process" 2>/dev/null || break
     sleep 0.1
   done
@@ -80,7 +80,7 @@ compare() {
 }
 
 mlflow() {
-  start "$1" "$work/$2.log" env MLFLOW_DISABLE_TELEMETRY=true "PATH=$peers/tracking/bin:$PATH" \
+  start "$1" "$work/$2.log" health env MLFLOW_DISABLE_TELEMETRY=true "PATH=$peers/tracking/bin:$PATH" \
     "$peers/tracking/bin/mlflow" server --backend-store-uri "$3" \
     --artifacts-destination "$folder/$2-artifacts" --host 127.0.0.1 --port "$port"
 }
@@ -90,11 +90,14 @@ mkdir -p "$peers" "$folder"
 peers=$(cd "$peers" && pwd) folder=$(cd "$folder" && pwd)
 install_peer tracking "$peers" || exit 1
 ./heddle version >/dev/null # builds, where that is needed
-programs=
 for name in "${servers[@]}"; do
   case $name in
     heddle)
-      start Heddle "$work/heddle.log" ./heddle dev --port "$port" --data "$folder/heddle"
+      # As a server, which asks for a token; dev would also bring a Kafka broker.
+      [ -f "$folder/heddle.token" ] ||
+        ./heddle tokens create --role contributor --name "tracking-$$" --data "$folder/heddle" >"$folder/heddle.token"
+      start Heddle "$work/heddle.log" readyz ./heddle server --port "$port" --data "$folder/heddle"
+      url=http://tracking:$(tail -n1 "$folder/heddle.token")@127.0.0.1:$port
       postmaster=$folder/heddle/postgres/data/postmaster.pid
       compare Heddle rest \
         "postgresql://heddle:$(cat "$folder/heddle/postgres/password")@127.0.0.1:$(sed -n 4p "$postmaster")/heddle" \
@@ -105,7 +108,10 @@ for name in "${servers[@]}"; do
       compare "mlflow server, SQLite" database "sqlite:///$folder/mlflow.db" "$process"
       ;;
     postgres)
-      programs=$(ls -d "${HEDDLE_CACHE_DIR:-$HOME/.cache/heddle}"/postgres-*/bin | tail -n1)
+      unpacked=("${HEDDLE_CACHE_DIR:-$HOME/.cache/heddle}"/postgres-*/bin)
+      [ -d "${unpacked[-1]}" ] || ./heddle tokens list --data "$work/unpacked" >"$work/unpack.log"
+      unpacked=("${HEDDLE_CACHE_DIR:-$HOME/.cache/heddle}"/postgres-*/bin)
+      programs=${unpacked[-1]}
       if [ ! -d "$folder/postgres" ]; then
         postgres initdb -D "$folder/postgres" -U mlflow --auth=trust --encoding=UTF8 --locale=C \
           --locale-provider=builtin --builtin-locale=C.UTF-8 --no-instructions >"$work/initdb.log"

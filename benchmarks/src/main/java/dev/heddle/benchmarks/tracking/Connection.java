@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
@@ -22,13 +24,29 @@ final class Connection implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final URI server;
+    private final String headers;
     private Socket socket;
     private InputStream input;
     private OutputStream output;
     private long lastUsed;
 
+    /**
+     * @param server its address; a user and a password in it are sent with every call
+     */
     Connection(URI server) {
         this.server = server;
+        String user = server.getUserInfo();
+        this.headers =
+                "Host: "
+                        + server.getHost()
+                        + ":"
+                        + server.getPort()
+                        + (user == null ? "" : "\r\nAuthorization: Basic " + base64(user))
+                        + "\r\nContent-Type: application/json\r\nContent-Length: ";
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     Answer get(String path) throws IOException {
@@ -41,15 +59,7 @@ final class Connection implements AutoCloseable {
 
     private Answer call(String method, String path, byte[] body, int length) throws IOException {
         open();
-        String head =
-                method
-                        + " "
-                        + path
-                        + " HTTP/1.1\r\nHost: "
-                        + server.getAuthority()
-                        + "\r\nContent-Type: application/json\r\nContent-Length: "
-                        + length
-                        + "\r\n\r\n";
+        String head = method + " " + path + " HTTP/1.1\r\n" + headers + length + "\r\n\r\n";
         byte[] headBytes = head.getBytes(StandardCharsets.US_ASCII);
         byte[] request = new byte[headBytes.length + length];
         System.arraycopy(headBytes, 0, request, 0, headBytes.length);
@@ -100,14 +110,14 @@ final class Connection implements AutoCloseable {
         int filled = 0;
         for (int size = chunkSize(); size > 0; size = chunkSize()) {
             if (filled + size > body.length) {
-                body = java.util.Arrays.copyOf(body, Math.max(2 * body.length, filled + size));
+                body = Arrays.copyOf(body, Math.max(2 * body.length, filled + size));
             }
             System.arraycopy(exactly(size), 0, body, filled, size);
             filled += size;
             line();
         }
         line();
-        return java.util.Arrays.copyOf(body, filled);
+        return Arrays.copyOf(body, filled);
     }
 
     private int chunkSize() throws IOException {
@@ -117,7 +127,7 @@ final class Connection implements AutoCloseable {
     private byte[] exactly(int length) throws IOException {
         byte[] bytes = input.readNBytes(length);
         if (bytes.length < length) {
-            throw new EOFException(server + " closed the connection in an answer");
+            throw new EOFException(server.getHost() + " closed the connection in an answer");
         }
         return bytes;
     }
@@ -126,7 +136,7 @@ final class Connection implements AutoCloseable {
         StringBuilder line = new StringBuilder(64);
         for (int next = input.read(); next != '\n'; next = input.read()) {
             if (next < 0) {
-                throw new EOFException(server + " closed the connection");
+                throw new EOFException(server.getHost() + " closed the connection");
             }
             if (next != '\r') {
                 line.append((char) next);
