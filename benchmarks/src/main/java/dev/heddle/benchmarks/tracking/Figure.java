@@ -16,7 +16,8 @@ enum Figure {
     SEARCH_COST("processor time of a search", "ms", false),
     CHART_COST("processor time of a chart", "ms", false),
     MEMORY_IDLE("memory, started and idle", "MB", false),
-    MEMORY_LOADED("memory, after the load", "MB", false);
+    MEMORY_LOADED("memory, at the end of the load", "MB", false),
+    MEMORY_AFTER("memory, a minute later", "MB", false);
 
     private final String label;
     private final String unit;

@@ -17,6 +17,7 @@ public final class TrackingComparison {
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final double SECONDS = Double.parseDouble(System.getProperty("seconds", "4"));
     private static final int SEARCHES = Integer.getInteger("searches", 10);
+    private static final long AFTERWARDS_MILLIS = 60_000;
     private static final int ARGUMENTS_OF_A_SERVER = 5;
 
     private final List<TrackingServer> servers;
@@ -60,6 +61,7 @@ public final class TrackingComparison {
 
     private void run(SampleRuns runs, int points) throws Exception {
         for (TrackingServer server : servers) {
+            server.processes().settle();
             memory(server, Figure.MEMORY_IDLE);
         }
         for (TrackingServer server : servers) {
@@ -70,12 +72,16 @@ public final class TrackingComparison {
             for (TrackingServer server : servers) {
                 server.processes().resume();
                 measure(server);
+                memory(server, Figure.MEMORY_LOADED);
                 server.processes().pause();
             }
         }
         for (TrackingServer server : servers) {
             server.processes().resume();
-            memory(server, Figure.MEMORY_LOADED);
+        }
+        Thread.sleep(AFTERWARDS_MILLIS);
+        for (TrackingServer server : servers) {
+            memory(server, Figure.MEMORY_AFTER);
             if (server.log().failures() > 0) {
                 System.out.printf(
                         "%s: %d calls of log-batch failed%n",
@@ -135,9 +141,8 @@ public final class TrackingComparison {
         return (processes.processorSeconds() - before) * 1e3 / calls;
     }
 
-    private void memory(TrackingServer server, Figure figure) throws InterruptedException {
+    private void memory(TrackingServer server, Figure figure) {
         Processes processes = server.processes();
-        processes.settle();
         System.err.printf(
                 "%s: %d processes, RSS in all %,d MB%n",
                 server.name(), processes.count(), processes.residentBytes() >> 20);
