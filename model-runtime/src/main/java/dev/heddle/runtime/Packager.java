@@ -18,13 +18,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes an envelope of a folder of files: finds out what it is, infers its signature, runs its
  * sample and keeps what came out. Runs the model's code. Safe for use by many threads.
  */
 public final class Packager {
+    private static final Logger LOG = LoggerFactory.getLogger(Packager.class);
     private static final int MAX_SAMPLE_RECORDS = 1_000;
+
+    /** The input example as MLflow's scoring server would be sent it. */
+    private static final String EXAMPLE = "serving_input_example.json";
+
+    private static final long MAX_EXAMPLE_BYTES = 16 << 20;
     private static final ModelIdentity UNREGISTERED = new ModelIdentity("unregistered", 0, "");
 
     private final OnnxSessions sessions;
@@ -47,7 +55,8 @@ public final class Packager {
     /**
      * Makes the folder an envelope. It holds jars below {@code code/} and artifacts for a function,
      * one {@code .onnx} file for a graph, or {@code MLmodel} and what it names for an envelope that
-     * is ready.
+     * is ready. Without a sample, the input example that MLflow's client has logged is one, if it
+     * can be read and scored.
      *
      * @return the envelope, its signature set if Heddle runs it
      * @throws HeddleException with {@code INVALID_PACKAGE} if the folder cannot become one, with
@@ -74,7 +83,10 @@ public final class Packager {
             if (!ready) {
                 Envelopes.write(envelope, model.signature());
             }
-            contents.sampleJson().ifPresent(sample -> runSample(directory, model, sample));
+            contents.sampleJson()
+                    .ifPresentOrElse(
+                            sample -> runSample(directory, model, sample),
+                            () -> runExample(directory, model));
             return envelope.with(model.signature());
         }
     }
@@ -106,6 +118,24 @@ public final class Packager {
                     e);
         }
         write(envelope.directory().resolve(Envelope.SAMPLE_INPUT), json);
+    }
+
+    /** An example that MLflow took need not be one that Heddle takes: then there is no sample. */
+    private static void runExample(Path directory, LoadedModel model) {
+        Path example = directory.resolve(EXAMPLE);
+        try {
+            if (Files.exists(directory.resolve(Envelope.SAMPLE_INPUT))
+                    || !Files.isRegularFile(example)
+                    || Files.size(example) > MAX_EXAMPLE_BYTES) {
+                return;
+            }
+            Records records = model.mlflow().readJson(Files.readAllBytes(example)).records();
+            runSample(directory, model, model.writeInputs(records));
+        } catch (HeddleException e) {
+            LOG.debug("An input example is no sample. problem=\"{}\"", e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + example, e);
+        }
     }
 
     private static void requireSampleSize(int records) {

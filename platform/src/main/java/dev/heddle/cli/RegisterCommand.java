@@ -106,8 +106,9 @@ final class RegisterCommand implements Callable<Integer> {
     private static String path(ModelVersion version, Optional<Rollout.Result> rollout) {
         boolean isServed = rollout.map(Rollout.Result::isServed).orElse(true);
         return isServed
-                ? "models/%s/predict".formatted(version.model())
-                : "models/%s/versions/%d/predict".formatted(version.model(), version.version());
+                ? "models/%s/predict".formatted(Texts.encoded(version.model()))
+                : "models/%s/versions/%d/predict"
+                        .formatted(Texts.encoded(version.model()), version.version());
     }
 
     private static void print(

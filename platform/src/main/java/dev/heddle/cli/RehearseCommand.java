@@ -44,7 +44,7 @@ final class RehearseCommand implements Callable<Integer> {
         Instant now = Instant.EPOCH;
         FieldType.Struct struct =
                 new FieldType.Struct(List.of(Field.required("value", FieldType.Scalar.DOUBLE)));
-        Model model = new Model("m", "", 1, Map.of("champion", 1), now, "me");
+        Model model = new Model("m", "", 1, Map.of("champion", 1), now, "me", Map.of());
         ModelVersion version =
                 new ModelVersion(
                         "m",

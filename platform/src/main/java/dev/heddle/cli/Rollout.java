@@ -86,7 +86,8 @@ final class Rollout {
                 ? Optional.of(
                         new Result(
                                 true,
-                                "served at %smodels/%s".formatted(heddle.uri(), endpoint.name())))
+                                "served at %smodels/%s"
+                                        .formatted(heddle.uri(), Texts.encoded(endpoint.name()))))
                 : Optional.empty();
     }
 

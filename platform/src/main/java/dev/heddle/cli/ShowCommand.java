@@ -62,6 +62,9 @@ final class ShowCommand implements Callable<Integer> {
     private void print(PrintWriter out, Model model, List<ModelVersion> versions) {
         out.println(
                 model.name() + (model.description().isEmpty() ? "" : ": " + model.description()));
+        if (!model.tags().isEmpty()) {
+            out.println("tags " + Texts.map(model.tags()));
+        }
         Table table = new Table("VERSION", "ALIASES", "TAGS", "FLAVOR", "CREATED", "BY", "DIGEST");
         for (ModelVersion version : versions) {
             table.row(
@@ -74,14 +77,29 @@ final class ShowCommand implements Callable<Integer> {
                     Texts.shortDigest(version));
         }
         table.print(out, session.terminal().columns());
+        for (ModelVersion version : versions) {
+            version.problem()
+                    .ifPresent(
+                            problem ->
+                                    out.println(
+                                            "version %d is not served: %s"
+                                                    .formatted(version.version(), problem)));
+        }
     }
 
     private void print(PrintWriter out, ModelVersion version) {
         OptionalInt columns = session.terminal().columns();
         Table facts = new Table(version.model(), "version " + version.version());
+        version.problem().ifPresent(problem -> facts.row("not served", problem));
+        if (!version.description().isEmpty()) {
+            facts.row("description", version.description());
+        }
         facts.row("digest", version.digest());
         facts.row("created", Texts.time(version.createdAt()) + " by " + version.createdBy());
         version.functionClass().ifPresent(name -> facts.row("class", name));
+        version.source().ifPresent(source -> facts.row("source", source));
+        version.runId().ifPresent(run -> facts.row("run", run));
+        version.stage().ifPresent(stage -> facts.row("stage", stage));
         facts.row("flavors", String.join(" ", version.flavors()));
         facts.row("aliases", String.join(" ", version.aliases()));
         facts.row("tags", Texts.map(version.tags()));

@@ -4,6 +4,8 @@ import dev.heddle.client.Follow;
 import dev.heddle.client.ModelVersion;
 import dev.heddle.model.Field;
 import dev.heddle.model.FieldType;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -14,6 +16,7 @@ import java.util.stream.Collectors;
 
 /** Values as one short line. */
 final class Texts {
+    private static final int MAX_VALUE = 80;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
 
@@ -26,8 +29,19 @@ final class Texts {
     static String map(Map<String, ?> map) {
         return new TreeMap<>(map)
                 .entrySet().stream()
-                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .map(entry -> entry.getKey() + "=" + line(entry.getValue()))
                         .collect(Collectors.joining(" "));
+    }
+
+    /** A value on one line, shortened; values may be whole documents. */
+    private static String line(Object value) {
+        String line = String.valueOf(value).replaceAll("\\p{Cntrl}", " ");
+        return line.length() > MAX_VALUE ? line.substring(0, MAX_VALUE) + "…" : line;
+    }
+
+    /** A name as a part of an address. */
+    static String encoded(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     static String follow(Follow follow) {

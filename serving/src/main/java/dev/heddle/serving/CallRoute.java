@@ -3,6 +3,8 @@ package dev.heddle.serving;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -50,18 +52,30 @@ public final class CallRoute {
             String middle = path.substring(prefix.length(), path.length() - suffix.length());
             int slash = middle.indexOf('/');
             if (slash < 0) {
-                taker.take(routing, middle, Optional.empty());
+                taker.take(routing, decoded(middle), Optional.empty());
                 return;
             }
             int version = slash + VERSIONS.length();
             if (middle.startsWith(VERSIONS, slash) && middle.indexOf('/', version) < 0) {
                 taker.take(
                         routing,
-                        middle.substring(0, slash),
-                        Optional.of(middle.substring(version)));
+                        decoded(middle.substring(0, slash)),
+                        Optional.of(decoded(middle.substring(version))));
                 return;
             }
         }
         routing.next();
+    }
+
+    /** A part of the path as it was meant; names may have spaces and letters of any script. */
+    private static String decoded(String part) {
+        if (part.indexOf('%') < 0) {
+            return part;
+        }
+        try {
+            return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return part;
+        }
     }
 }

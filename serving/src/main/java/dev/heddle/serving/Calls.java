@@ -86,9 +86,10 @@ public final class Calls {
      * @param name the endpoint, or the model if there is a version
      * @param version a number or an alias
      * @param call makes the call; on another thread, if the version had to be loaded
-     * @param failed told, on another thread, if there is no such version or it cannot be loaded
-     * @throws HeddleException with {@code ENDPOINT_NOT_FOUND}, or {@code NOT_READY} if the endpoint
-     *     serves nothing
+     * @param failed told, on another thread, if there is no such endpoint or version or it cannot
+     *     be loaded
+     * @throws HeddleException with {@code NOT_READY} if the endpoint does not serve yet what it is
+     *     to serve
      */
     public void to(
             String name,
@@ -96,7 +97,12 @@ public final class Calls {
             Function<Target, Call> call,
             Consumer<Throwable> failed) {
         if (version.isEmpty()) {
-            start(endpoint(name), call);
+            ServedEndpoint endpoint = endpoints.get(name);
+            if (endpoint != null && !endpoint.isIdle()) {
+                start(endpoint(name), call);
+            } else {
+                refuse(name, failed);
+            }
             return;
         }
         ServedVersion loaded = versions.findExtra(name, version.get());
@@ -109,6 +115,24 @@ public final class Calls {
                             Target target = version(name, version.get());
                             start(target, call);
                             return target;
+                        },
+                        false)
+                .onFailure(failed::accept);
+    }
+
+    /** Says why nothing is called: the model may have no version that Heddle serves. */
+    private void refuse(String name, Consumer<Throwable> failed) {
+        vertx.executeBlocking(
+                        () -> {
+                            Optional<HeddleException> problem = versions.problem(name);
+                            if (problem.isPresent()) {
+                                throw problem.get();
+                            }
+                            // What is there by now answers the next call.
+                            endpoint(name).release();
+                            throw new HeddleException(
+                                    ErrorCode.NOT_READY,
+                                    "endpoint '%s' has become ready; try again".formatted(name));
                         },
                         false)
                 .onFailure(failed::accept);

@@ -144,6 +144,8 @@ final class EndpointFollower implements Readiness {
         for (ServedEndpoint endpoint : List.copyOf(endpoints.values())) {
             if (!names.contains(endpoint.name()) && endpoints.remove(endpoint.name(), endpoint)) {
                 endpoint.close();
+                // Its model may be gone too, or have another name.
+                versions.releaseExtras(endpoint.wanted().model());
             }
         }
         for (Endpoint endpoint : wanted) {
@@ -158,7 +160,13 @@ final class EndpointFollower implements Readiness {
 
     private void follow(ServedEndpoint endpoint) {
         Endpoint wanted = endpoint.wanted();
-        if (wanted.version().isEmpty() || serves(endpoint, wanted)) {
+        if (wanted.version().isEmpty()) {
+            if (wanted.held().isEmpty()) {
+                endpoint.close();
+            }
+            return;
+        }
+        if (serves(endpoint, wanted)) {
             return;
         }
         if (endpoint.swapBack(wanted.version().get())) {

@@ -68,7 +68,7 @@ public class ModelPage {
         data.put("doc", served.flatMap(v -> v.model().doc()).orElse(""));
         String sample = served.map(ModelPage::sample).orElse("{}");
         data.put("sample", sample);
-        data.put("address", uri.getBaseUri() + "models/" + name + "/predict");
+        data.put("address", uri.getBaseUri() + "models/" + OpenApi.encoded(name) + "/predict");
         String html = page.data(data).render();
         return Response.ok(html)
                 .header(

@@ -10,6 +10,8 @@ import dev.heddle.model.FieldType.Struct;
 import dev.heddle.model.FieldType.TensorOf;
 import dev.heddle.model.Signature;
 import dev.heddle.runtime.LoadedModel;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +20,11 @@ import java.util.Map;
 /** The OpenAPI 3.1 document of one endpoint, made from its version's signature. */
 final class OpenApi {
     private OpenApi() {}
+
+    /** A name as a part of an address. */
+    static String encoded(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
 
     static Map<String, Object> document(String endpoint, ModelVersion version, LoadedModel model) {
         Signature signature = model.signature();
@@ -61,7 +68,7 @@ final class OpenApi {
         model.doc().ifPresent(doc -> info.put("description", doc));
         document.put("info", info);
         document.put(
-                "paths", Map.of("/models/" + endpoint + "/predict", Map.of("post", operation)));
+                "paths", Map.of("/models/" + encoded(endpoint) + "/predict", Map.of("post", operation)));
         document.put("components", Map.of("schemas", schemas));
         return document;
     }

@@ -79,6 +79,11 @@ public final class ServedEndpoint {
         return Optional.ofNullable(current);
     }
 
+    /** Whether it serves nothing and is to serve nothing. */
+    boolean isIdle() {
+        return current == null && wanted.version().isEmpty();
+    }
+
     /** The version that calls go to, with the caller as its user; null if none is served. */
     ServedVersion acquire() {
         while (true) {

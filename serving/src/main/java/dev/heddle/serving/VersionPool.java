@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /**
  * Every version that this process has loaded. Whoever asks for one becomes a user of it, and lets
@@ -28,6 +29,7 @@ import java.util.Optional;
 @Singleton
 final class VersionPool {
     private static final int WARM_UP_RUNS = 200;
+    private static final int LOOKUPS = 4;
     private static final long WARM_UP_NANOS = 200_000_000L;
 
     private final ServingRegistry registry;
@@ -36,6 +38,7 @@ final class VersionPool {
     private final Vertx vertx;
     private final ServingConfig config;
     private final VersionFiles files;
+    private final Semaphore lookups = new Semaphore(LOOKUPS);
     private final Object[] loadLocks = new Object[64];
     private final Map<String, ServedVersion> loaded = new HashMap<>();
     private final Map<String, ServedVersion> extras = new LinkedHashMap<>(16, 0.75f, true);
@@ -58,12 +61,18 @@ final class VersionPool {
     /**
      * A version, loaded, warmed and proven on its sample; the caller is a user of it.
      *
-     * @throws HeddleException with {@code INVALID_PACKAGE} if it cannot be loaded or its sample
+     * @throws HeddleException with {@code INVALID_PACKAGE} if it is none that Heddle serves, cannot
+     *     be loaded, or its sample
      *     gives another output than was recorded; with {@code UNAVAILABLE} if the registry cannot
      *     be reached
      */
     ServedVersion acquire(String model, String reference) {
         ModelVersion description = registry.version(model, reference);
+        problem(description)
+                .ifPresent(
+                        problem -> {
+                            throw problem;
+                        });
         String key = description.reference() + ":" + description.digest();
         synchronized (loadLock(description)) {
             ServedVersion present = find(key);
@@ -75,6 +84,34 @@ final class VersionPool {
                 loaded.put(key, version);
             }
             return version;
+        }
+    }
+
+    /** Why a version cannot be called; empty if it can. */
+    private static Optional<HeddleException> problem(ModelVersion version) {
+        return version.problem()
+                .map(
+                        problem ->
+                                new HeddleException(
+                                        ErrorCode.INVALID_PACKAGE,
+                                        "%s cannot be called: %s"
+                                                .formatted(version.reference(), problem)));
+    }
+
+    /**
+     * Why the newest version of a model cannot be called; empty if it can, if there is none, or if
+     * that cannot be found out now. Asks the registry.
+     */
+    Optional<HeddleException> problem(String model) {
+        if (!lookups.tryAcquire()) {
+            return Optional.empty();
+        }
+        try {
+            return problem(registry.version(model, "latest"));
+        } catch (HeddleException e) {
+            return Optional.empty();
+        } finally {
+            lookups.release();
         }
     }
 

@@ -9,10 +9,11 @@ import java.util.Objects;
  *
  * @param name the model's name
  * @param description what it is for; empty where nobody said
- * @param latestVersion the newest version's number, from 1
+ * @param latestVersion the newest version's number, from 1; 0 if it has no version
  * @param aliases version numbers by alias
- * @param createdAt when its first version was registered
- * @param createdBy who registered it
+ * @param createdAt when it was made
+ * @param createdBy who made it
+ * @param tags texts by key
  */
 public record Model(
         String name,
@@ -20,12 +21,14 @@ public record Model(
         int latestVersion,
         Map<String, Integer> aliases,
         Instant createdAt,
-        String createdBy) {
+        String createdBy,
+        Map<String, String> tags) {
     public Model {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(createdAt, "createdAt");
         Objects.requireNonNull(createdBy, "createdBy");
         description = description == null ? "" : description;
         aliases = aliases == null ? Map.of() : Map.copyOf(aliases);
+        tags = tags == null ? Map.of() : Map.copyOf(tags);
     }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param version a number, an alias or {@code latest}
  */
 public record ModelReference(String model, String version) {
-    private static final Pattern WORDS = Pattern.compile("([^@/\\s]+)(?:[@/]([^@/\\s]+))?");
+    private static final Pattern WORDS = Pattern.compile("([^@/]+)(?:[@/]([^@/\\s]+))?");
 
     /**
      * Reads the words.

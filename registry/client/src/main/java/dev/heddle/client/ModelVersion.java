@@ -8,7 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One version of a model. Everything but tags and aliases stays as it was registered.
+ * One version of a model. Everything but tags, aliases, the description and the stage stays as it
+ * was registered.
  *
  * @param model the model's name
  * @param version the number, from 1
@@ -25,6 +26,13 @@ import java.util.Optional;
  * @param aliases the aliases that point here now
  * @param createdAt when it was registered
  * @param createdBy who registered it
+ * @param description what it is for; empty where nobody said
+ * @param stage its stage in MLflow's words, {@code Staging}, {@code Production} or {@code
+ *     Archived}; empty if it has none
+ * @param source the address that its files came from, {@code models:/m-0123}; empty if they were
+ *     uploaded for it
+ * @param runId the run that it came from, or that its registration has left; empty if there is none
+ * @param problem why no endpoint serves it, {@code it has the flavors sklearn; …}; empty if one may
  */
 public record ModelVersion(
         String model,
@@ -40,7 +48,12 @@ public record ModelVersion(
         Map<String, String> tags,
         List<String> aliases,
         Instant createdAt,
-        String createdBy) {
+        String createdBy,
+        String description,
+        Optional<String> stage,
+        Optional<String> source,
+        Optional<String> runId,
+        Optional<String> problem) {
     public ModelVersion {
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(digest, "digest");
@@ -55,6 +68,49 @@ public record ModelVersion(
         files = List.copyOf(files);
         tags = Map.copyOf(tags);
         aliases = List.copyOf(aliases);
+        description = description == null ? "" : description;
+        Objects.requireNonNull(stage, "stage");
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(runId, "runId");
+        Objects.requireNonNull(problem, "problem");
+    }
+
+    /** A version of which only what was registered is known. */
+    public ModelVersion(
+            String model,
+            int version,
+            String digest,
+            List<String> flavors,
+            Optional<String> functionClass,
+            Optional<Signature> signature,
+            Map<String, String> parameters,
+            Map<String, String> artifacts,
+            List<PackageFile> files,
+            Origin origin,
+            Map<String, String> tags,
+            List<String> aliases,
+            Instant createdAt,
+            String createdBy) {
+        this(
+                model,
+                version,
+                digest,
+                flavors,
+                functionClass,
+                signature,
+                parameters,
+                artifacts,
+                files,
+                origin,
+                tags,
+                aliases,
+                createdAt,
+                createdBy,
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** {@code model@version}. */

@@ -39,8 +39,8 @@ final class ArchiveRegistration {
         this.running = new Semaphore(config.concurrentRegistrations());
     }
 
-    Registration.Outcome register(String model, InputStream zip, String actor) {
-        Names.require("model", model);
+    VersionCommit.Outcome register(String model, InputStream zip, String actor) {
+        Names.requireModel("model", model);
         if (!running.tryAcquire()) {
             throw new HeddleException(
                     ErrorCode.OVERLOADED,

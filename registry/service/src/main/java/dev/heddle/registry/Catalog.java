@@ -15,15 +15,17 @@ import org.jdbi.v3.core.Handle;
 
 /** Finds models and versions, and changes what about them may change. */
 @Singleton
-final class Catalog {
+public final class Catalog {
     private static final int MAX_DESCRIPTION = 10_000;
 
     private final Database database;
     private final EndpointChanges changes;
+    private final ModelChanges models;
 
     Catalog(Database database, EndpointChanges changes) {
         this.database = database;
         this.changes = changes;
+        this.models = new ModelChanges(database, changes);
     }
 
     Page<Model> models(String filter, PageRequest request) {
@@ -43,21 +45,29 @@ final class Catalog {
         return database.transaction(handle -> Models.require(handle, name));
     }
 
-    Model describe(String name, String description) {
+    /** Says what a model is for. */
+    public Model describe(String name, String description) {
+        requireDescription(description);
+        return database.transaction(
+                handle -> {
+                    Models.lock(handle, name);
+                    handle.createUpdate(
+                                    "update model set description = ?, updated_at = ? where name = ?")
+                            .bind(0, description)
+                            .bind(1, Database.now())
+                            .bind(2, name)
+                            .execute();
+                    return Models.require(handle, name);
+                });
+    }
+
+    static String requireDescription(String description) {
         if (description == null || description.length() > MAX_DESCRIPTION) {
             throw Names.invalid(
                     "description: expected a text of at most %d characters"
                             .formatted(MAX_DESCRIPTION));
         }
-        return database.transaction(
-                handle -> {
-                    Models.lock(handle, name);
-                    handle.createUpdate("update model set description = ? where name = ?")
-                            .bind(0, description)
-                            .bind(1, name)
-                            .execute();
-                    return Models.require(handle, name);
-                });
+        return description;
     }
 
     Page<ModelVersion> versions(String model, String filter, PageRequest request) {
@@ -76,16 +86,23 @@ final class Catalog {
                 ModelVersion::version);
     }
 
-    ModelVersion version(String model, String reference) {
+    /**
+     * A version.
+     *
+     * @param reference its number, an alias or {@code latest}
+     * @throws HeddleException if there is none
+     */
+    public ModelVersion version(String model, String reference) {
         return database.transaction(handle -> Versions.require(handle, model, reference));
     }
 
-    ModelVersion tag(String model, int version, String key, String value, String actor) {
+    /** Sets a tag of a version; endpoints follow at once. */
+    public ModelVersion tag(String model, int version, String key, String value, String actor) {
         if (value == null) {
             throw Names.invalid("value is missing, expected a text");
         }
         Map<String, String> tag = Names.requireTags(Map.of(key, value));
-        return change(
+        return models.change(
                 model,
                 "tag %s=%s set on %d".formatted(key, value, version),
                 actor,
@@ -96,8 +113,13 @@ final class Catalog {
                 });
     }
 
-    ModelVersion untag(String model, int version, String key, String actor) {
-        return change(
+    /**
+     * Removes a tag of a version; endpoints follow at once.
+     *
+     * @throws HeddleException with {@code TAG_NOT_FOUND} if there is none
+     */
+    public ModelVersion untag(String model, int version, String key, String actor) {
+        return models.change(
                 model,
                 "tag %s removed from %d".formatted(key, version),
                 actor,
@@ -119,10 +141,15 @@ final class Catalog {
                 });
     }
 
-    /** Moves an alias; {@code expected} is the version that the caller saw it at, 0 for none. */
-    Model alias(String model, String alias, int version, Optional<Integer> expected, String actor) {
+    /**
+     * Moves an alias; endpoints follow at once.
+     *
+     * @param expected the version that the caller saw it at, 0 for none; empty for any
+     */
+    public Model alias(
+            String model, String alias, int version, Optional<Integer> expected, String actor) {
         Names.requireAlias(alias);
-        return change(
+        return models.change(
                 model,
                 "alias %s moved to %d".formatted(alias, version),
                 actor,
@@ -143,8 +170,13 @@ final class Catalog {
                 });
     }
 
-    Model removeAlias(String model, String alias, Optional<Integer> expected, String actor) {
-        return change(
+    /**
+     * Removes an alias.
+     *
+     * @throws HeddleException with {@code ALIAS_NOT_FOUND} if there is none
+     */
+    public Model removeAlias(String model, String alias, Optional<Integer> expected, String actor) {
+        return models.change(
                 model,
                 "alias %s removed".formatted(alias),
                 actor,
@@ -166,7 +198,7 @@ final class Catalog {
 
     /** Removes a version that no endpoint serves, with its tags and aliases. */
     void deleteVersion(String model, int version, String actor) {
-        change(
+        models.change(
                 model,
                 "version %d deleted".formatted(version),
                 actor,
@@ -191,7 +223,7 @@ final class Catalog {
     }
 
     /** Removes a model with its versions and its own endpoint, if it has no other endpoint. */
-    void deleteModel(String model) {
+    public void deleteModel(String model) {
         database.transaction(
                 handle -> {
                     Models.lock(handle, model);
@@ -211,19 +243,6 @@ final class Catalog {
                             .execute();
                 });
         changes.signal();
-    }
-
-    private <T> T change(String model, String cause, String actor, Function<Handle, T> work) {
-        T result =
-                database.transaction(
-                        handle -> {
-                            Models.lock(handle, model);
-                            T changed = work.apply(handle);
-                            EndpointChoices.reconsider(handle, model, cause, actor);
-                            return changed;
-                        });
-        changes.signal();
-        return result;
     }
 
     private static void requireAt(

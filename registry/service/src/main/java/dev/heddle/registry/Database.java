@@ -58,7 +58,8 @@ public final class Database {
                         ErrorCode.CONFLICT, "somebody else changed this; try again", e);
             }
             // Class 22 is a value that PostgreSQL does not take, as a text with a null character.
-            if (state != null && state.startsWith("22")) {
+            // Class 54 is one that is too large for an index.
+            if (state != null && (state.startsWith("22") || state.startsWith("54"))) {
                 return new HeddleException(
                         ErrorCode.INVALID_REQUEST,
                         "a value has a character that texts may not have, or is out of range",

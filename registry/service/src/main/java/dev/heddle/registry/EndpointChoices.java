@@ -56,7 +56,8 @@ final class EndpointChoices {
                 }
             } else if (!number.equals(endpoint.held().map(Held::version))) {
                 ModelVersion next = candidate.get();
-                Optional<String> reason = incompatibility(handle, endpoint, next);
+                Optional<String> reason =
+                        next.problem().or(() -> incompatibility(handle, endpoint, next));
                 if (reason.isPresent()) {
                     hold(handle, endpoint, next.version(), cause, reason.get(), actor);
                 } else {
@@ -69,6 +70,25 @@ final class EndpointChoices {
     /** What was held back is not what the endpoint follows any more. */
     private static void release(Handle handle, Endpoint endpoint) {
         EndpointRows.write(handle, withRevision(handle, with(endpoint, Optional.empty())));
+    }
+
+    /** What an endpoint served is gone, and nothing else is there that it follows. */
+    static void clear(Handle handle, Endpoint endpoint, String cause, String actor) {
+        EndpointRows.write(
+                handle,
+                withRevision(
+                        handle,
+                        new Endpoint(
+                                endpoint.name(),
+                                endpoint.model(),
+                                endpoint.follow(),
+                                Optional.empty(),
+                                cause,
+                                Optional.empty(),
+                                endpoint.settings(),
+                                0,
+                                Database.now().toInstant(),
+                                actor)));
     }
 
     /** A choice that a serving process could not serve: the one before goes on. */
@@ -99,8 +119,8 @@ final class EndpointChoices {
     /**
      * Writes an endpoint with what it follows now.
      *
-     * @throws HeddleException with {@code CONFLICT} if callers of its present version cannot use
-     *     the chosen one, unless {@code force}
+     * @throws HeddleException with {@code CONFLICT} if the chosen version cannot be served, or if
+     *     callers of the present one cannot use it, unless {@code force}
      */
     static Endpoint follow(Handle handle, Endpoint endpoint, boolean force, String cause) {
         ModelVersion next = candidate(handle, endpoint).orElse(null);
@@ -109,6 +129,13 @@ final class EndpointChoices {
             EndpointRows.write(handle, written);
             return written;
         }
+        next.problem()
+                .ifPresent(
+                        problem -> {
+                            throw new HeddleException(
+                                    ErrorCode.CONFLICT,
+                                    "%s cannot be served: %s".formatted(next.reference(), problem));
+                        });
         if (!force) {
             incompatibility(handle, endpoint, next)
                     .ifPresent(
@@ -221,10 +248,7 @@ final class EndpointChoices {
             return Versions.find(handle, endpoint.model(), pinned.version());
         }
         Follow.Rule rule = (Follow.Rule) endpoint.follow();
-        List<ModelVersion> newest =
-                Versions.newest(
-                        handle, endpoint.model(), TagQuery.parse(rule.tags()), Long.MAX_VALUE, 1);
-        return newest.stream().findFirst();
+        return Versions.newestServable(handle, endpoint.model(), TagQuery.parse(rule.tags()));
     }
 
     private static Optional<String> incompatibility(

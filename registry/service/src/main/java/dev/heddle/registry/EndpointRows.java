@@ -58,6 +58,16 @@ final class EndpointRows {
     }
 
     /**
+     * Keeps everybody else from giving a name to a model or an endpoint until the transaction ends.
+     */
+    static void lockName(Handle handle, String name) {
+        handle.createQuery("select pg_advisory_xact_lock(hashtextextended(?, 10))")
+                .bind(0, name)
+                .mapToMap()
+                .list();
+    }
+
+    /**
      * The next revision. Until the transaction ends nobody else gets one, so that revisions become
      * visible in their order.
      */

@@ -60,9 +60,10 @@ final class Endpoints {
 
     /** Makes or changes an endpoint; {@code expected} is the revision that the caller has seen. */
     Endpoint put(String name, EndpointChange change, OptionalLong expected, String actor) {
-        Names.require("endpoint", name);
+        Names.requireModel("endpoint", name);
         return changed(
                 handle -> {
+                    EndpointRows.lockName(handle, name);
                     Models.lock(handle, change.model());
                     Optional<Endpoint> current = EndpointRows.find(handle, name);
                     requireRevision(current, expected);

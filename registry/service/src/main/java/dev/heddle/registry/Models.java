@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -18,18 +19,23 @@ final class Models {
             select m.*,
               (select max(v.version) from model_version v where v.model = m.name) as latest,
               (select coalesce(jsonb_object_agg(a.alias, a.version), '{}') from alias a
-                where a.model = m.name) as aliases
+                where a.model = m.name) as aliases,
+              (select coalesce(jsonb_object_agg(t.key, t.value), '{}') from model_tag t
+                where t.model = m.name) as tags
             from model m
             """;
 
     private Models() {}
 
     static Model require(Handle handle, String name) {
+        return find(handle, name).orElseThrow(() -> missing(name));
+    }
+
+    static Optional<Model> find(Handle handle, String name) {
         return handle.createQuery(SELECT + "where m.name = ?")
                 .bind(0, name)
                 .map((row, context) -> model(row))
-                .findOne()
-                .orElseThrow(() -> missing(name));
+                .findOne();
     }
 
     /** Models with a version whose tags match, by name. */
@@ -83,6 +89,7 @@ final class Models {
                 row.getInt("latest"),
                 Database.json(row.getString("aliases"), new TypeReference<>() {}),
                 row.getTimestamp("created_at").toInstant(),
-                row.getString("created_by"));
+                row.getString("created_by"),
+                Database.json(row.getString("tags"), new TypeReference<>() {}));
     }
 }

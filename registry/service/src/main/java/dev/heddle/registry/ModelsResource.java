@@ -93,7 +93,7 @@ public class ModelsResource {
             @PathParam("model") String model,
             RegistrationRequest body,
             @Context SecurityContext caller) {
-        Registration.Outcome outcome =
+        VersionCommit.Outcome outcome =
                 registration.register(model, Requests.body(body), Requests.actor(caller));
         return Response.status(outcome.isNew() ? 201 : 200).entity(outcome.version()).build();
     }
@@ -104,7 +104,7 @@ public class ModelsResource {
     @Access(Role.CONTRIBUTOR)
     public Response registerArchive(
             @PathParam("model") String model, InputStream zip, @Context SecurityContext caller) {
-        Registration.Outcome outcome = archives.register(model, zip, Requests.actor(caller));
+        VersionCommit.Outcome outcome = archives.register(model, zip, Requests.actor(caller));
         return Response.status(outcome.isNew() ? 201 : 200).entity(outcome.version()).build();
     }
 

@@ -2,22 +2,32 @@ package dev.heddle.registry;
 
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The rules for names and short texts. */
+/** The rules for names and short texts: as wide as MLflow's, where that is safe. */
 final class Names {
-    static final int MAX_TAG_VALUE = 1_000;
+    static final int MAX_TAG_VALUE = 100_000;
+    private static final int MAX_NAME = 256;
+
+    /** A name and a path together are what an index of PostgreSQL takes. */
+    private static final int MAX_NAME_BYTES = 512;
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final Pattern ALIAS =
+            Pattern.compile("[\\w.-]{1,255}", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final Pattern TAG =
+            Pattern.compile("[/\\w. :-]{1,250}", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
     private Names() {}
 
     /**
-     * A name that keeps the rules.
+     * A plain name that keeps the rules.
      *
-     * @param what what is named, {@code model}
+     * @param what what is named, {@code token}
      */
     static String require(String what, String name) {
         if (name == null || !NAME.matcher(name).matches()) {
@@ -28,20 +38,64 @@ final class Names {
         return name;
     }
 
+    /**
+     * The name of a model or an endpoint.
+     *
+     * @param what what is named, {@code model}
+     */
+    static String requireModel(String what, String name) {
+        if (name == null
+                || name.isEmpty()
+                || !name.equals(name.strip())
+                || name.equals(".")
+                || name.equals("..")
+                || name.codePoints().anyMatch(Names::isForbidden)
+                || name.codePointCount(0, name.length()) > MAX_NAME
+                || name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+            throw invalid(
+                    ("%s name '%s': expected at most %d characters (%d bytes) without '/', ':', '@',"
+                                    + " '\\' and control characters, and no space at its ends")
+                            .formatted(what, name, MAX_NAME, MAX_NAME_BYTES));
+        }
+        return name;
+    }
+
+    /** What ends a name in an address or a reference, or cannot be shown. */
+    private static boolean isForbidden(int c) {
+        return "/:@\\".indexOf(c) >= 0
+                || Character.isISOControl(c)
+                || Character.getType(c) == Character.SURROGATE
+                || Character.getType(c) == Character.FORMAT
+                || Character.getType(c) == Character.LINE_SEPARATOR
+                || Character.getType(c) == Character.PARAGRAPH_SEPARATOR;
+    }
+
     /** An alias: a name that cannot be taken for a version. */
     static String requireAlias(String alias) {
-        require("alias", alias);
-        if (NUMBER.matcher(alias).matches() || alias.equals("latest")) {
+        if (alias == null
+                || !ALIAS.matcher(alias).matches()
+                || alias.equals(".")
+                || alias.equals("..")) {
+            throw invalid(
+                    "alias name '%s': expected at most 255 letters, digits, '.', '_' or '-'"
+                            .formatted(alias));
+        }
+        if (NUMBER.matcher(alias).matches() || alias.equalsIgnoreCase("latest")) {
             throw invalid("alias '%s' would be taken for a version".formatted(alias));
         }
         return alias;
     }
 
-    /** Tags that keep the rules: keys are names, values have at most 1,000 characters. */
+    /** Tags that keep the rules: values have at most 100,000 characters. */
     static Map<String, String> requireTags(Map<String, String> tags) {
         tags.forEach(
                 (key, value) -> {
-                    require("tag", key);
+                    if (key == null || !TAG.matcher(key).matches() || !key.equals(key.strip())) {
+                        throw invalid(
+                                ("tag name '%s': expected at most 250 letters, digits, spaces, '/',"
+                                                + " '_', '.', '-' or ':', and no space at its ends")
+                                        .formatted(key));
+                    }
                     if (value == null || value.length() > MAX_TAG_VALUE) {
                         throw invalid(
                                 "tag '%s': expected a text of at most %d characters"

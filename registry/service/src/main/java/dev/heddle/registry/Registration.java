@@ -12,7 +12,6 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.registry.archive.JarCheck;
 import dev.heddle.runtime.Envelope;
-import dev.heddle.runtime.Envelope.Flavor;
 import dev.heddle.runtime.ModelRuntime;
 import dev.heddle.runtime.PackageContents;
 import dev.heddle.runtime.Packager;
@@ -30,7 +29,6 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,40 +41,26 @@ final class Registration {
     private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
     private static final ObjectMapper JSON = HeddleJson.mapper();
 
-    private final Database database;
     private final Blobs blobs;
-    private final EndpointChanges changes;
+    private final VersionCommit commit;
     private final RegistryConfig config;
     private final Packager packager;
     private final JarCheck jarCheck;
     private final Semaphore running;
 
     Registration(
-            Database database,
-            Blobs blobs,
-            EndpointChanges changes,
-            RegistryConfig config,
-            ModelRuntime runtime) {
-        this.database = database;
+            Blobs blobs, VersionCommit commit, RegistryConfig config, ModelRuntime runtime) {
         this.blobs = blobs;
-        this.changes = changes;
+        this.commit = commit;
         this.config = config;
         this.packager = runtime.packager();
         this.jarCheck = new JarCheck(RegistryConfig.archiveLimits(config));
         this.running = new Semaphore(config.concurrentRegistrations());
     }
 
-    /**
-     * What came of a registration.
-     *
-     * @param version the version
-     * @param isNew whether it was made now; otherwise the model had one of the same content
-     */
-    record Outcome(ModelVersion version, boolean isNew) {}
-
     /** Registers a version of files that were uploaded. */
-    Outcome register(String model, RegistrationRequest request, String actor) {
-        Names.require("model", model);
+    VersionCommit.Outcome register(String model, RegistrationRequest request, String actor) {
+        Names.requireModel("model", model);
         Names.requireTags(request.tags());
         if (request.files().isEmpty() || request.files().size() > config.maxFiles()) {
             throw Names.invalid(
@@ -84,6 +68,26 @@ final class Registration {
                             .formatted(request.files().size(), config.maxFiles()));
         }
         requireNoFileInFile(request.files());
+        return inFolder(
+                folder -> {
+                    layOut(folder, request.files());
+                    Envelope envelope = packager.pack(folder, contents(request));
+                    List<PackageFile> files = store(folder, request.files());
+                    return commit.once(describe(model, request, envelope, files, actor), actor);
+                });
+    }
+
+    /** What is done in a folder. */
+    interface FolderWork<T> {
+        T in(Path folder) throws IOException;
+    }
+
+    /**
+     * Works in a folder that is gone afterwards.
+     *
+     * @throws HeddleException with {@code OVERLOADED} if too many registrations are running
+     */
+    <T> T inFolder(FolderWork<T> work) {
         if (!running.tryAcquire()) {
             throw new HeddleException(
                     ErrorCode.OVERLOADED,
@@ -94,11 +98,7 @@ final class Registration {
         try {
             Files.createDirectories(config.workDir());
             folder = Files.createTempDirectory(config.workDir(), "registration-");
-            layOut(folder, request.files());
-            Envelope envelope = packager.pack(folder, contents(request));
-            List<PackageFile> files = store(folder, request.files());
-            ModelVersion version = describe(model, request, envelope, files, actor);
-            return commit(version, actor);
+            return work.in(folder);
         } catch (IOException e) {
             throw new HeddleException(
                     ErrorCode.UNAVAILABLE, "cannot write below " + config.workDir(), e);
@@ -109,7 +109,7 @@ final class Registration {
     }
 
     /** {@code a} and {@code a/b} cannot both be files. */
-    private static void requireNoFileInFile(List<PackageFile> files) {
+    static void requireNoFileInFile(List<PackageFile> files) {
         Set<String> paths = files.stream().map(PackageFile::path).collect(Collectors.toSet());
         for (String path : paths) {
             for (int slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
@@ -122,7 +122,8 @@ final class Registration {
         }
     }
 
-    private void layOut(Path folder, List<PackageFile> files) throws IOException {
+    /** Writes files below a folder, and keeps their contents from being collected. */
+    void layOut(Path folder, List<PackageFile> files) throws IOException {
         for (PackageFile file : files) {
             long size =
                     blobs.touch(file.sha256())
@@ -163,7 +164,7 @@ final class Registration {
     }
 
     /** Stores what the packager made; the uploaded files are stored already. */
-    private List<PackageFile> store(Path folder, List<PackageFile> uploaded) throws IOException {
+    List<PackageFile> store(Path folder, List<PackageFile> uploaded) throws IOException {
         List<PackageFile> files = new ArrayList<>(uploaded);
         for (String made : List.of(Envelope.FILE, Envelope.SAMPLE_INPUT, Envelope.SAMPLE_OUTPUT)) {
             Path file = folder.resolve(made);
@@ -188,7 +189,7 @@ final class Registration {
             String actor) {
         return new ModelVersion(
                 model,
-                1,
+                VersionCommit.UNNUMBERED,
                 new Manifest(files).digest(),
                 envelope.flavors(),
                 envelope.functionClass(),
@@ -201,78 +202,6 @@ final class Registration {
                 List.of(),
                 Database.now().toInstant(),
                 actor);
-    }
-
-    private Outcome commit(ModelVersion version, String actor) {
-        Outcome outcome =
-                database.transaction(
-                        handle -> {
-                            boolean isNewModel = createModel(handle, version, actor);
-                            Models.lock(handle, version.model());
-                            if (isNewModel && !isStream(version)) {
-                                EndpointChoices.createOwn(handle, version.model(), actor);
-                            }
-                            Optional<ModelVersion> same =
-                                    Versions.findByDigest(
-                                            handle, version.model(), version.digest());
-                            int number =
-                                    same.map(ModelVersion::version)
-                                            .orElseGet(() -> insert(handle, version));
-                            Versions.putTags(handle, version.model(), number, version.tags());
-                            EndpointChoices.reconsider(
-                                    handle, version.model(), "registered " + number, actor);
-                            return new Outcome(
-                                    Versions.find(handle, version.model(), number).orElseThrow(),
-                                    same.isEmpty());
-                        });
-        changes.signal();
-        return outcome;
-    }
-
-    /** The function of a stream answers no calls, so that it needs no endpoint. */
-    private static boolean isStream(ModelVersion version) {
-        return version.flavors().contains(Flavor.HEDDLE_STREAM.wireName());
-    }
-
-    private static boolean createModel(Handle handle, ModelVersion version, String actor) {
-        return handle.createUpdate(
-                                """
-                                insert into model (name, created_at, created_by) values (?, ?, ?)
-                                on conflict (name) do nothing
-                                """)
-                        .bind(0, version.model())
-                        .bind(1, Database.now())
-                        .bind(2, actor)
-                        .execute()
-                > 0;
-    }
-
-    private static int insert(Handle handle, ModelVersion version) {
-        int number =
-                handle.createQuery(
-                                "update model set last_version = last_version + 1 where name = ?"
-                                        + " returning last_version")
-                        .bind(0, version.model())
-                        .mapTo(Integer.class)
-                        .one();
-        Versions.insert(
-                handle,
-                new ModelVersion(
-                        version.model(),
-                        number,
-                        version.digest(),
-                        version.flavors(),
-                        version.functionClass(),
-                        version.signature(),
-                        version.parameters(),
-                        version.artifacts(),
-                        version.files(),
-                        version.origin(),
-                        version.tags(),
-                        List.of(),
-                        version.createdAt(),
-                        version.createdBy()));
-        return number;
     }
 
     /** Removes a folder of this class's own making. */

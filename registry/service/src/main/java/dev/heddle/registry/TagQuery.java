@@ -40,9 +40,11 @@ sealed interface TagQuery {
         if (this instanceof Is is) {
             binds.add(is.key());
             binds.add(is.value());
+            binds.add(is.value());
             return (is.negated() ? "not " : "")
                     + "exists (select 1 from version_tag t where t.model = v.model"
-                    + " and t.version = v.version and t.key = ? and t.value = ?)";
+                    + " and t.version = v.version and t.key = ? and left(t.value, 200) = left(?, 200)"
+                    + " and t.value = ?)";
         }
         if (this instanceof And and) {
             return join(and.parts(), " and ", binds);

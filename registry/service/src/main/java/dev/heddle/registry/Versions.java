@@ -33,6 +33,9 @@ final class Versions {
             from model_version v
             """;
 
+    /** The stage of a version that has none, as MLflow calls it. */
+    static final String NO_STAGE = "None";
+
     private Versions() {}
 
     /** The version of a number, an alias or {@code latest}. */
@@ -49,8 +52,12 @@ final class Versions {
                 .findOne();
     }
 
+    /** The newest version of a content. */
     static Optional<ModelVersion> findByDigest(Handle handle, String model, String digest) {
-        return handle.createQuery(SELECT + "where v.model = ? and v.digest = ?")
+        return handle.createQuery(
+                        SELECT
+                                + "where v.model = ? and v.digest = ?"
+                                + " order by v.version desc limit 1")
                 .bind(0, model)
                 .bind(1, digest)
                 .map((row, context) -> version(row))
@@ -76,12 +83,30 @@ final class Versions {
         return query.map((row, context) -> version(row)).list();
     }
 
+    /** The newest version whose tags match and that an endpoint may serve. */
+    static Optional<ModelVersion> newestServable(Handle handle, String model, TagQuery tags) {
+        List<String> binds = new ArrayList<>();
+        Query query =
+                handle.createQuery(
+                        SELECT
+                                + "where v.model = ? and v.problem is null and "
+                                + tags.toSql(binds)
+                                + " order by v.version desc limit 1");
+        query.bind(0, model);
+        for (int i = 0; i < binds.size(); i++) {
+            query.bind(i + 1, binds.get(i));
+        }
+        return query.map((row, context) -> version(row)).findOne();
+    }
+
     static void insert(Handle handle, ModelVersion version) {
         handle.createUpdate(
                         """
                         insert into model_version (model, version, digest, flavors, function_class,
-                          signature, parameters, artifacts, origin, created_at, created_by)
-                        values (?, ?, ?, ?::jsonb, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?)
+                          signature, parameters, artifacts, origin, created_at, created_by,
+                          description, source, run_id, problem, updated_at)
+                        values (?, ?, ?, ?::jsonb, ?, ?::jsonb, ?::jsonb, ?::jsonb, ?::jsonb, ?, ?,
+                          ?, ?, ?, ?, ?)
                         """)
                 .bind(0, version.model())
                 .bind(1, version.version())
@@ -94,6 +119,11 @@ final class Versions {
                 .bind(8, Database.json(version.origin()))
                 .bind(9, Timestamp.from(version.createdAt()))
                 .bind(10, version.createdBy())
+                .bind(11, version.description())
+                .bind(12, version.source().orElse(null))
+                .bind(13, version.runId().orElse(null))
+                .bind(14, version.problem().orElse(null))
+                .bind(15, Timestamp.from(version.createdAt()))
                 .execute();
         var files =
                 handle.prepareBatch(
@@ -183,6 +213,11 @@ final class Versions {
                 Database.json(row.getString("tags"), new TypeReference<>() {}),
                 Database.json(row.getString("aliases"), new TypeReference<>() {}),
                 row.getTimestamp("created_at").toInstant(),
-                row.getString("created_by"));
+                row.getString("created_by"),
+                row.getString("description"),
+                Optional.of(row.getString("stage")).filter(stage -> !stage.equals(NO_STAGE)),
+                Optional.ofNullable(row.getString("source")),
+                Optional.ofNullable(row.getString("run_id")),
+                Optional.ofNullable(row.getString("problem")));
     }
 }

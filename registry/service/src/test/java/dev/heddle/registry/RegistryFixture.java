@@ -9,6 +9,7 @@ import dev.heddle.client.Origin;
 import dev.heddle.client.PackageFile;
 import dev.heddle.client.RegistrationRequest;
 import dev.heddle.client.ServingRegistry.Report;
+import dev.heddle.mlflow.RegistrationRuns;
 import dev.heddle.registry.samples.Scale;
 import dev.heddle.registry.store.FileArtifactStore;
 import dev.heddle.runtime.ModelRuntime;
@@ -18,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -43,9 +45,13 @@ public final class RegistryFixture implements AutoCloseable {
     final ModelRuntime runtime = new ModelRuntime();
     final Path work;
     public final Blobs blobs;
-    final Catalog catalog;
+    public final Catalog catalog;
     final Endpoints endpoints;
+    final VersionCommit commit;
     final Registration registration;
+    public final LoggedRegistration loggedRegistration;
+    public final ModelLifecycle models;
+    public final VersionLifecycle versions;
     final LocalServingRegistry serving;
     private final Path folder;
 
@@ -68,7 +74,11 @@ public final class RegistryFixture implements AutoCloseable {
         this.blobs = blobs(Duration.ofHours(24));
         this.catalog = new Catalog(database, changes);
         this.endpoints = new Endpoints(database, changes);
+        this.models = new ModelLifecycle(database, changes);
+        this.versions = new VersionLifecycle(database, changes);
+        this.commit = new VersionCommit(database, changes, new RunsLeft());
         this.registration = registration(4);
+        this.loggedRegistration = new LoggedRegistration(registration, blobs, commit, runtime);
         this.serving = new LocalServingRegistry(database, changes, endpoints, catalog, blobs);
     }
 
@@ -98,7 +108,7 @@ public final class RegistryFixture implements AutoCloseable {
 
     Registration registration(int concurrent) {
         return new Registration(
-                database, blobs, changes, config(concurrent, Duration.ofHours(24)), runtime);
+                blobs, commit, config(concurrent, Duration.ofHours(24)), runtime);
     }
 
     /** What the registry is set to. */
@@ -258,6 +268,14 @@ public final class RegistryFixture implements AutoCloseable {
     public void close() {
         runtime.close();
         store.close();
+    }
+
+    /** Runs that are nothing but an id, which tells of which version they are. */
+    private static final class RunsLeft implements RegistrationRuns {
+        @Override
+        public String create(Connection transaction, ModelVersion version) {
+            return sha256(version.reference().getBytes(StandardCharsets.UTF_8)).substring(0, 32);
+        }
     }
 
     /** Started once; the library stops it when the tests' process ends. */

@@ -1,11 +1,13 @@
 package dev.heddle.serving.log;
 
+import dev.heddle.client.Manifest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,7 +17,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +32,8 @@ final class LogFolder {
 
     /** Where an endpoint's folder is, then a date's, then a file. */
     private static final int DEPTH = 3;
+
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     private final Path root;
     private final Opener opener;
@@ -59,7 +65,7 @@ final class LogFolder {
 
     /** Begins a file. */
     LogFile open(String endpoint, LocalDate date) throws IOException {
-        Path folder = Files.createDirectories(root.resolve(endpoint).resolve(date.toString()));
+        Path folder = Files.createDirectories(root.resolve(name(endpoint)).resolve(date.toString()));
         while (true) {
             String name = "%s-%d-%d.jsonl".formatted(TIME.format(Instant.now()), process, ++opened);
             Path aside = LogFile.aside(folder.resolve(name));
@@ -69,6 +75,23 @@ final class LogFolder {
                 // Another process with the same number, on another machine: the next name is free.
             }
         }
+    }
+
+    /** A folder's name for an endpoint; where its own cannot be one, with a part of its hash. */
+    static String name(String endpoint) {
+        if (PLAIN.matcher(endpoint).matches()) {
+            return endpoint;
+        }
+        String start = endpoint.replaceAll("[^A-Za-z0-9._-]", "_");
+        return "_%s-%s"
+                .formatted(
+                        start.substring(0, Math.min(start.length(), 100)),
+                        HexFormat.of()
+                                .formatHex(
+                                        Manifest.sha256()
+                                                .digest(endpoint.getBytes(StandardCharsets.UTF_8)),
+                                        0,
+                                        8));
     }
 
     /** Finishes the files of processes that were killed, up to their last whole line. */

@@ -45,12 +45,13 @@ final class InvocationsRoute {
                 (routing, name, version) -> receive(routing, name, version));
         register(router, "/models/:endpoint/", routing -> routing.pathParam("endpoint"));
         config.invocationsEndpoint()
-                .ifPresent(
+                .ifPresentOrElse(
                         name -> {
                             router.post("/invocations")
                                     .handler(routing -> receive(routing, name, Optional.empty()));
                             register(router, "/", routing -> name);
-                        });
+                        },
+                        () -> registerServer(router));
     }
 
     private void register(Router router, String path, Function<RoutingContext, String> endpoint) {
@@ -64,6 +65,12 @@ final class InvocationsRoute {
                                             exchange -> ping(exchange, endpoint.apply(routing))));
         }
         router.get(path + "version").handler(routing -> answer(routing, MLFLOW_VERSION));
+    }
+
+    /** Where the root is no endpoint's, it is MLflow's tracking server, which is asked so. */
+    private static void registerServer(Router router) {
+        router.get("/health").handler(routing -> routing.response().end("OK"));
+        router.get("/version").handler(routing -> routing.response().end(MLFLOW_VERSION));
     }
 
     private void receive(RoutingContext routing, String name, Optional<String> version) {

@@ -338,7 +338,7 @@ final class Parser {
         }
         boolean isList = comparator == Comparator.IN || comparator == Comparator.NOT_IN;
         boolean takesLists =
-                term.kind() == Kind.DATASET
+                language.listableKinds().contains(term.kind())
                         || term.kind() == Kind.ATTRIBUTE && language.texts().contains(term.key());
         boolean fits =
                 isNumber
