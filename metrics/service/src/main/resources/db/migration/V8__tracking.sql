@@ -47,8 +47,11 @@ create table run_parameter (
     primary key (run, key)
 );
 
--- An index holds no long texts: it finds by their beginnings.
-create index run_parameter_value on run_parameter (key, left(value, 100));
+-- An index holds no long texts: short values are found in the first alone, long ones by their
+-- beginnings. Without the statistics a planner takes names and values for independent.
+create index run_parameter_value on run_parameter (key, value) include (run) where length(value) <= 100;
+create index run_parameter_beginning on run_parameter (key, left(value, 100));
+create statistics run_parameter_pair (mcv, dependencies) on key, value from run_parameter;
 
 create table run_tag (
     run   bigint not null references run (id) on delete cascade,
@@ -57,7 +60,9 @@ create table run_tag (
     primary key (run, key)
 );
 
-create index run_tag_value on run_tag (key, left(value, 100));
+create index run_tag_value on run_tag (key, value) include (run) where length(value) <= 100;
+create index run_tag_beginning on run_tag (key, left(value, 100));
+create statistics run_tag_pair (mcv, dependencies) on key, value from run_tag;
 
 -- A metric of a run, with its latest point: the one of the highest step, then time, then value.
 create table metric (
@@ -70,7 +75,7 @@ create table metric (
     unique (run, key)
 );
 
-create index metric_value on metric (key, value);
+create index metric_value on metric (key, value) include (run);
 
 -- Every point. It is only ever added to; a point that comes again is the same point. No foreign
 -- key: it would be checked point by point, and whoever deletes a metric deletes its points first.

@@ -65,7 +65,33 @@ class LayeringTest {
                     .resideInAPackage("dev.heddle.registry..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("dev.heddle.serving..", "dev.heddle.platform..");
+                    .resideInAnyPackage(
+                            "dev.heddle.serving..",
+                            "dev.heddle.metrics..",
+                            "dev.heddle.platform..");
+
+    @ArchTest
+    static final ArchRule TRACKING_KNOWS_THE_REGISTRY_BY_WHAT_THEY_SHARE =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage("dev.heddle.metrics..", "dev.heddle.mlflow..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.heddle.registry..",
+                            "dev.heddle.serving..",
+                            "dev.heddle.jobs..",
+                            "dev.heddle.ingestion..",
+                            "dev.heddle.platform..");
+
+    @ArchTest
+    static final ArchRule MLFLOWS_MANNERS_KEEP_NOTHING =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.heddle.mlflow..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("dev.heddle.metrics..", "org.jdbi..", "io.quarkus..");
 
     @ArchTest
     static final ArchRule STREAMS_KNOW_NO_OTHER_FEATURE =
@@ -106,7 +132,9 @@ class LayeringTest {
                             "dev.heddle.jobs..",
                             "dev.heddle.streams..",
                             "dev.heddle.features..",
-                            "dev.heddle.ingestion..");
+                            "dev.heddle.ingestion..",
+                            "dev.heddle.metrics..",
+                            "dev.heddle.mlflow..");
 
     @ArchTest
     static final ArchRule PACKAGES_ARE_FEATURES =

@@ -33,6 +33,10 @@ public final class Checks {
             "Names may only contain alphanumerics, underscores (_), dashes (-), periods (.),"
                     + " spaces ( ), colon(:) and slashes (/).";
 
+    /** What messages about parameters of a request end with. */
+    public static final String SEE =
+            " See the API docs for more information about request parameters.";
+
     private Checks() {}
 
     /**
@@ -96,7 +100,7 @@ public final class Checks {
     private static String normalized(String path) {
         boolean isAbsolute = path.startsWith("/");
         Deque<String> parts = new ArrayDeque<>();
-        for (String part : path.split("/")) {
+        for (String part : path.split("/", -1)) {
             if (part.isEmpty() || part.equals(".")) {
                 continue;
             }
@@ -118,6 +122,11 @@ public final class Checks {
     /** A refusal in MLflow's words. */
     public static HeddleException invalid(String message) {
         return new HeddleException(ErrorCode.INVALID_REQUEST, message);
+    }
+
+    /** A parameter of the request that must be there, and is not. */
+    public static HeddleException required(String parameter) {
+        return invalid("Missing value for required parameter '%s'.".formatted(parameter) + SEE);
     }
 
     /** Something that is not there. */

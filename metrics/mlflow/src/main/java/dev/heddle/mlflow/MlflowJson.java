@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.util.List;
@@ -19,7 +20,9 @@ public final class MlflowJson {
             JsonMapper.builder()
                     .addModule(new Jdk8Module())
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                    .serializationInclusion(JsonInclude.Include.NON_ABSENT)
+                    .defaultPropertyInclusion(
+                            JsonInclude.Value.construct(
+                                    JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
                     .withConfigOverride(
                             List.class,
                             list ->
@@ -28,6 +31,8 @@ public final class MlflowJson {
                                                     JsonInclude.Include.NON_EMPTY,
                                                     JsonInclude.Include.ALWAYS)))
                     .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                    // Who writes many values to one stream says when that is full.
+                    .disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .build();
 

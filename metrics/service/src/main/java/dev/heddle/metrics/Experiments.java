@@ -60,6 +60,13 @@ final class Experiments {
 
     String create(String name, Optional<String> location, List<KeyValue> tags) {
         requireName(name);
+        location.filter(uri -> uri.startsWith("runs:"))
+                .ifPresent(
+                        uri -> {
+                            throw Checks.invalid(
+                                    "Artifact location cannot be a runs:/ URI. Given: '%s'"
+                                            .formatted(uri));
+                        });
         tags.forEach(Experiments::requireTag);
         return database.transaction(handle -> String.valueOf(create(handle, name, location, tags)));
     }
@@ -235,7 +242,7 @@ final class Experiments {
                     .append(order.isAscending() ? ", " : " desc, ");
         }
         sql.append(orders.isEmpty() ? "e.created_at desc, " : "")
-                .append(hasId ? "true" : "e.id desc")
+                .append(hasId ? "e.name" : "e.id desc")
                 .append(" limit ")
                 .append(limit + 1)
                 .append(" offset ")
@@ -292,7 +299,7 @@ final class Experiments {
                 });
     }
 
-    private static void putTag(Handle handle, long experiment, KeyValue tag) {
+    static void putTag(Handle handle, long experiment, KeyValue tag) {
         handle.createUpdate(
                         """
                         insert into experiment_tag (experiment, key, value) values (?, ?, ?)

@@ -13,6 +13,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import java.util.Map;
 
 /** Experiments over MLflow's protocol. */
@@ -20,10 +21,14 @@ import java.util.Map;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 public class ExperimentsResource {
-    private final Experiments experiments;
+    private static final int MAX_EXPERIMENTS = 20;
 
-    ExperimentsResource(Experiments experiments) {
+    private final Experiments experiments;
+    private final Inputs inputs;
+
+    ExperimentsResource(Experiments experiments, Inputs inputs) {
         this.experiments = experiments;
+        this.inputs = inputs;
     }
 
     @POST
@@ -127,5 +132,20 @@ public class ExperimentsResource {
         Message message = Message.of(body);
         experiments.untag(message.required("experiment_id"), message.required("key"));
         return MlflowJson.bytes(Map.of());
+    }
+
+    @POST
+    @Path("search-datasets")
+    public byte[] datasets(byte[] body) {
+        List<String> ids = Message.of(body).texts("experiment_ids");
+        if (ids.isEmpty()) {
+            throw Checks.invalid("SearchDatasets request must specify at least one experiment_id.");
+        }
+        if (ids.size() > MAX_EXPERIMENTS) {
+            throw Checks.invalid(
+                    "SearchDatasets request cannot specify more than %d experiment_ids. Received %d experiment_ids."
+                            .formatted(MAX_EXPERIMENTS, ids.size()));
+        }
+        return MlflowJson.bytes(Map.of("dataset_summaries", inputs.datasets(ids)));
     }
 }

@@ -3,8 +3,10 @@ package dev.heddle.metrics;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import dev.heddle.mlflow.Checks;
 import dev.heddle.mlflow.MlflowJson;
+import dev.heddle.model.HeddleException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,8 +27,6 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
     static final int MAX_BYTES = 1_000_000;
     private static final int MAX_METRICS = 1_000;
     private static final int MAX_OTHERS = 100;
-    private static final String SEE =
-            " See the API docs for more information about request parameters.";
 
     /**
      * Reads a request.
@@ -85,14 +85,12 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
     static void checkParameter(String path, KeyValue parameter) {
         Checks.key(path, parameter.key());
         Checks.length("Param key", Checks.MAX_KEY, parameter.key());
-        Checks.length("Param value", Checks.MAX_PARAMETER, parameter.value());
     }
 
     /** Checks a tag of a run; {@code path} is what its fields' names follow on. */
     static void checkTag(String path, KeyValue tag) {
         Checks.key(path + "key", tag.key());
         Checks.length(path + "key", Checks.MAX_KEY, tag.key());
-        Checks.length(path + "value", Checks.MAX_TAG, tag.value());
     }
 
     private static void limit(String what, int limit, int count) {
@@ -104,9 +102,11 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
         }
     }
 
-    /** Reads the tokens of one request. */
+    /** Reads the tokens of one request. Where it is, is put into words only if it is wrong. */
     private static final class Reader {
         private final JsonParser json;
+        private String list = "";
+        private int place;
 
         Reader(JsonParser json) {
             this.json = json;
@@ -124,10 +124,10 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
                 String field = json.currentName();
                 json.nextToken();
                 switch (field) {
-                    case "run_id" -> runId = text("run_id");
-                    case "metrics" -> list(field, path -> points.add(path, metric(path)));
-                    case "params" -> list(field, path -> parameters.add(pair(path)));
-                    case "tags" -> list(field, path -> tags.add(pair(path)));
+                    case "run_id" -> runId = text();
+                    case "metrics" -> list(field, () -> points.add(place, metric()));
+                    case "params" -> list(field, () -> parameters.add(pair(Checks.MAX_PARAMETER)));
+                    case "tags" -> list(field, () -> tags.add(pair(Checks.MAX_TAG)));
                     default -> json.skipChildren();
                 }
             }
@@ -138,7 +138,7 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
         }
 
         private interface Item {
-            void read(String path) throws IOException;
+            void read() throws IOException;
         }
 
         private void list(String field, Item item) throws IOException {
@@ -146,19 +146,20 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
                 return;
             }
             if (json.currentToken() != JsonToken.START_ARRAY) {
-                throw wrong(field);
+                throw wrong();
             }
-            int count = 0;
-            while (json.nextToken() != JsonToken.END_ARRAY) {
+            list = field;
+            for (place = 0; json.nextToken() != JsonToken.END_ARRAY; place++) {
                 if (json.currentToken() != JsonToken.START_OBJECT) {
-                    throw wrong(field);
+                    throw wrong();
                 }
-                item.read(field + "[" + count++ + "]");
+                item.read();
             }
+            list = "";
         }
 
-        private Metric metric(String path) throws IOException {
-            String key = null;
+        private Metric metric() throws IOException {
+            String key = "";
             Double value = null;
             Long timestamp = null;
             long step = 0;
@@ -171,30 +172,30 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
                     continue;
                 }
                 switch (field) {
-                    case "key" -> key = text(path + ".key");
-                    case "value" -> value = number(path + ".value");
-                    case "timestamp" -> timestamp = integer(path + ".timestamp");
-                    case "step" -> step = integer(path + ".step");
-                    case "model_id" -> model = optional(path + ".model_id");
-                    case "dataset_name" -> dataset = optional(path + ".dataset_name");
-                    case "dataset_digest" -> digest = optional(path + ".dataset_digest");
+                    case "key" -> key = text();
+                    case "value" -> value = number();
+                    case "timestamp" -> timestamp = integer();
+                    case "step" -> step = integer();
+                    case "model_id" -> model = optional();
+                    case "dataset_name" -> dataset = optional();
+                    case "dataset_digest" -> digest = optional();
                     default -> json.skipChildren();
                 }
             }
-            if (key == null || key.isEmpty()) {
-                throw missing(path + ".key");
+            if (key.isEmpty()) {
+                throw missing("key");
             }
             if (value == null) {
-                throw missing(path + ".value");
+                throw missing("value");
             }
             if (timestamp == null) {
-                throw missing(path + ".timestamp");
+                throw missing("timestamp");
             }
             return new Metric(
                     key, value, timestamp, step, model, dataset, digest, Optional.empty());
         }
 
-        private KeyValue pair(String path) throws IOException {
+        private KeyValue pair(int limit) throws IOException {
             String key = "";
             String value = "";
             while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -203,32 +204,32 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
                     continue;
                 }
                 switch (field) {
-                    case "key" -> key = text(path + ".key");
-                    case "value" -> value = text(path + ".value");
+                    case "key" -> key = text();
+                    case "value" -> value = text();
                     default -> json.skipChildren();
                 }
             }
             if (key.isEmpty()) {
-                throw missing(path + ".key");
+                throw missing("key");
             }
-            return new KeyValue(key, value);
+            return new KeyValue(key, value).shortened(limit);
         }
 
-        private Optional<String> optional(String path) throws IOException {
-            return Optional.of(text(path)).filter(text -> !text.isEmpty());
+        private Optional<String> optional() throws IOException {
+            return Optional.of(text()).filter(text -> !text.isEmpty());
         }
 
-        private String text(String path) throws IOException {
+        private String text() throws IOException {
             if (json.currentToken() == JsonToken.VALUE_NULL) {
                 return "";
             }
             if (json.currentToken() != JsonToken.VALUE_STRING) {
-                throw wrong(path);
+                throw wrong();
             }
             return json.getText();
         }
 
-        private double number(String path) throws IOException {
+        private double number() throws IOException {
             JsonToken token = json.currentToken();
             if (token == JsonToken.VALUE_NUMBER_FLOAT || token == JsonToken.VALUE_NUMBER_INT) {
                 return json.getDoubleValue();
@@ -237,13 +238,13 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
                 try {
                     return Double.parseDouble(json.getText());
                 } catch (NumberFormatException e) {
-                    throw wrong(path);
+                    throw wrong();
                 }
             }
-            throw wrong(path);
+            throw wrong();
         }
 
-        private long integer(String path) throws IOException {
+        private long integer() throws IOException {
             JsonToken token = json.currentToken();
             try {
                 if (token == JsonToken.VALUE_NUMBER_INT) {
@@ -256,26 +257,40 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
                         && json.getDoubleValue() == Math.rint(json.getDoubleValue())) {
                     return (long) json.getDoubleValue();
                 }
-            } catch (NumberFormatException
-                    | com.fasterxml.jackson.core.exc.InputCoercionException e) {
-                throw wrong(path);
+            } catch (NumberFormatException | InputCoercionException e) {
+                throw wrong();
             }
-            throw wrong(path);
+            throw wrong();
         }
 
-        private dev.heddle.model.HeddleException wrong(String path) throws IOException {
-            String found = json.currentToken().isStructStart() ? "…" : json.getText();
+        /** Where a field stands, {@code metrics[3].value}. */
+        private String path(String field) {
+            return list.isEmpty() ? field : "%s[%d].%s".formatted(list, place, field);
+        }
+
+        private HeddleException wrong() throws IOException {
+            JsonToken token = json.currentToken();
+            String type =
+                    switch (token) {
+                        case VALUE_STRING -> "str";
+                        case VALUE_TRUE, VALUE_FALSE -> "bool";
+                        case VALUE_NUMBER_INT -> "int";
+                        case VALUE_NUMBER_FLOAT -> "float";
+                        case START_ARRAY -> "list";
+                        default -> "dict";
+                    };
+            String found = token.isStructStart() ? "…" : json.getText();
             return Checks.invalid(
                     "Invalid value %s for parameter '%s' supplied:  Hint: Value was of type '%s'.%s"
                             .formatted(
-                                    Checks.quoted(found),
-                                    path,
-                                    json.currentToken().name().toLowerCase(java.util.Locale.ROOT),
-                                    SEE));
+                                    token == JsonToken.VALUE_STRING ? Checks.quoted(found) : found,
+                                    path(String.valueOf(json.currentName())),
+                                    type,
+                                    Checks.SEE));
         }
 
-        private static dev.heddle.model.HeddleException missing(String path) {
-            return Checks.invalid("Missing value for required parameter '" + path + "'." + SEE);
+        private HeddleException missing(String field) {
+            return Checks.required(path(field));
         }
     }
 }

@@ -44,7 +44,8 @@ final class LoggedModelSearch {
                             "last_updated_time", "last_updated_timestamp",
                             "last_updated_timestamp_ms", "last_updated_timestamp"),
                     TEXTS,
-                    Set.of());
+                    Set.of(),
+                    Set.of(Kind.PARAMETER, Kind.TAG));
 
     private final TrackingDatabase database;
 
@@ -58,6 +59,9 @@ final class LoggedModelSearch {
     Page search(Message message) {
         int limit = Limits.maxResults(message.integer("max_results"), 100, MAX_RESULTS);
         int offset = PageToken.offset(message.text("page_token"));
+        if (!message.has("experiment_ids")) {
+            throw Checks.required("experiment_ids");
+        }
         List<Object> orderBinds = new ArrayList<>();
         String order = order(message, orderBinds);
         List<Object> binds = new ArrayList<>();

@@ -30,10 +30,13 @@ public class LoggedModelsResource {
 
     private final LoggedModelRows models;
     private final LoggedModelSearch search;
+    private final ArtifactListing listing;
 
-    LoggedModelsResource(LoggedModelRows models, LoggedModelSearch search) {
+    LoggedModelsResource(
+            LoggedModelRows models, LoggedModelSearch search, ArtifactListing listing) {
         this.models = models;
         this.search = search;
+        this.listing = listing;
     }
 
     @POST
@@ -80,7 +83,10 @@ public class LoggedModelsResource {
 
     /** The status that a request gives, by name or number. */
     static String status(Message message) {
-        String given = message.has("status") ? message.json().get("status").asText() : "nothing";
+        if (!message.has("status")) {
+            throw Checks.required("status");
+        }
+        String given = message.json().get("status").asText();
         for (int i = 0; i < STATUSES.size(); i++) {
             if (given.equals("LOGGED_MODEL_" + STATUSES.get(i))
                     || given.equals(String.valueOf(i + 1))) {
@@ -104,6 +110,14 @@ public class LoggedModelsResource {
     @Path("search")
     public byte[] search(byte[] body) {
         return MlflowJson.bytes(search.search(Message.of(body)));
+    }
+
+    @GET
+    @Path("{id}/artifacts/directories")
+    public byte[] list(@PathParam("id") String id, @Context UriInfo uri) {
+        Message message = Message.of(uri.getQueryParameters());
+        String root = models.get(id, false).info().artifactUri();
+        return MlflowJson.bytes(listing.list(root, message, "artifact_directory_path"));
     }
 
     @PATCH

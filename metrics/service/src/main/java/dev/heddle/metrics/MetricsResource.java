@@ -59,7 +59,8 @@ public class MetricsResource {
         Message message = Message.of(uri.getQueryParameters());
         long limit = message.integer("max_results").orElse((long) MAX_SAMPLE);
         if (limit < 1 || limit > MAX_SAMPLE) {
-            throw Checks.invalid("max_results must be between 1 and %d.".formatted(MAX_SAMPLE));
+            throw Checks.invalid(
+                    "max_results must be between 1 and %d.".formatted(MAX_SAMPLE) + Checks.SEE);
         }
         return MlflowJson.bytes(
                 Map.of(
@@ -89,9 +90,7 @@ public class MetricsResource {
     private static List<String> runs(Message message, String field) {
         List<String> runs = message.texts(field);
         if (runs.isEmpty()) {
-            throw Checks.invalid(
-                    "Missing value for required parameter '%s'. See the API docs for more information about request parameters."
-                            .formatted(field));
+            throw Checks.required(field);
         }
         if (runs.size() > MAX_RUNS) {
             throw Checks.invalid(

@@ -23,25 +23,30 @@ final class Points {
     /**
      * Adds a point.
      *
-     * @param path where it stands in the request, {@code metrics[3]}; empty for one alone
+     * @param place its place in the request's list; negative for one that is in none
      */
-    void add(String path, Metric point) {
-        Checks.key(path.isEmpty() ? "name" : path + ".name", point.key());
+    void add(int place, Metric point) {
+        Integer key = indexes.get(point.key());
+        if (key == null) {
+            Checks.key(path(place, "name"), point.key());
+            Checks.length("Metric name", Checks.MAX_KEY, point.key());
+            key = indexes.size();
+            indexes.put(point.key(), key);
+        }
         if (point.timestamp() < 0) {
             throw Checks.invalid(
                     ("Invalid value %d for parameter '%s' supplied: metric '%s' (value=%s)."
                                     + " Timestamp must be a nonnegative long (64-bit integer) ")
                             .formatted(
                                     point.timestamp(),
-                                    path.isEmpty() ? "timestamp" : path + ".timestamp",
+                                    path(place, "timestamp"),
                                     point.key(),
                                     point.value()));
         }
-        Checks.length("Metric name", Checks.MAX_KEY, point.key());
         if (size == keys.length) {
             grow();
         }
-        keys[size] = indexes.computeIfAbsent(point.key(), key -> indexes.size());
+        keys[size] = key;
         steps[size] = point.step();
         timestamps[size] = point.timestamp();
         values[size] = point.value();
@@ -51,10 +56,14 @@ final class Points {
         }
     }
 
+    private static String path(int place, String field) {
+        return place < 0 ? field : "metrics[%d].%s".formatted(place, field);
+    }
+
     /** One point, checked. */
     static Points of(Metric point) {
         Points points = new Points();
-        points.add("", point);
+        points.add(-1, point);
         return points;
     }
 

@@ -9,13 +9,19 @@ import dev.heddle.mlflow.search.Operand;
 import dev.heddle.mlflow.search.Order;
 import dev.heddle.mlflow.search.Term;
 import dev.heddle.mlflow.search.Term.Kind;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementCustomizer;
+import org.postgresql.PGStatement;
 
 /** Turns a search of runs into one statement that finds their numbers. */
 final class RunSearch {
@@ -53,10 +59,25 @@ final class RunSearch {
                     "start_time", "r.start_time",
                     "end_time", "r.end_time");
 
-    private final List<Object> binds = new ArrayList<>();
+    /** Values of texts up to so many characters are in an index as a whole. */
+    private static final int INDEXED = 100;
+
     private final StringBuilder joins = new StringBuilder();
+    private final List<Object> joinBinds = new ArrayList<>();
     private final List<String> conditions = new ArrayList<>();
+    private final List<Object> conditionBinds = new ArrayList<>();
     private final List<String> orders = new ArrayList<>();
+
+    /** What the conditions join, which an order by the same need not join again. */
+    private final Map<Term, Joined> joined = new HashMap<>();
+
+    /**
+     * A table that a condition joins.
+     *
+     * @param value the expression of its value
+     * @param mayBeNaN whether that value may be no number
+     */
+    private record Joined(String value, boolean mayBeNaN) {}
 
     /**
      * A page of runs' numbers.
@@ -87,12 +108,10 @@ final class RunSearch {
             Optional<String> token) {
         int offset = PageToken.offset(token);
         RunSearch search = new RunSearch();
-        // Joins come first in the statement, and so do their values.
-        search.order(orderBy);
-        search.conditions.add("r.experiment = any(?)");
-        search.binds.add(experiments.stream().mapToLong(Experiments::number).toArray());
+        search.where("r.experiment = any(?)", experimentNumbers(experiments));
         search.conditions.add(view.sql("r"));
         LANGUAGE.filter(filter).forEach(search::where);
+        search.order(orderBy);
         String sql =
                 "select r.id from run r"
                         + search.joins
@@ -104,94 +123,80 @@ final class RunSearch {
                         + (limit + 1)
                         + " offset "
                         + offset;
-        List<Long> ids = Binds.bind(handle.createQuery(sql), search.binds).mapTo(Long.class).list();
+        List<Object> binds = new ArrayList<>(search.joinBinds);
+        binds.addAll(search.conditionBinds);
+        List<Long> ids =
+                Binds.bind(handle.createQuery(sql), binds)
+                        .addCustomizer(new PlannedEachTime())
+                        .mapTo(Long.class)
+                        .list();
         boolean isLast = ids.size() <= limit;
         return new Page(
                 isLast ? ids : ids.subList(0, limit),
                 isLast ? Optional.empty() : Optional.of(PageToken.after(offset + limit)));
     }
 
-    private void order(List<String> clauses) {
-        Set<Term> seen = new HashSet<>();
-        for (String clause : clauses) {
-            Order order = LANGUAGE.order(clause);
-            Term term = order.term();
-            if (!seen.add(term)) {
-                throw Checks.invalid("`order_by` contains duplicate fields: " + clauses);
-            }
-            String direction = order.isAscending() ? "" : " desc";
-            switch (term.kind()) {
-                case ATTRIBUTE -> orders.add(COLUMNS.get(term.key()) + direction + " nulls last");
-                case METRIC -> {
-                    String value = join("metric", term.key());
-                    // NaN comes after numbers, and nothing after NaN, in both directions.
-                    orders.add("(%s = 'NaN') nulls last".formatted(value));
-                    orders.add(value + direction + " nulls last");
-                }
-                case PARAMETER ->
-                        orders.add(join("run_parameter", term.key()) + direction + " nulls last");
-                case TAG -> orders.add(join("run_tag", term.key()) + direction + " nulls last");
-                case DATASET -> throw Checks.invalid("Invalid identifier type 'dataset'");
-            }
-        }
-        if (!seen.contains(new Term(Kind.ATTRIBUTE, "start_time"))) {
-            orders.add("r.start_time desc");
-        }
-        orders.add("r.run_id");
+    private static long[] experimentNumbers(List<String> ids) {
+        return ids.stream().mapToLong(Experiments::number).toArray();
     }
 
-    /** Joins what is ordered by; the expression of its value, null where a run has none. */
-    private String join(String table, String key) {
-        String alias = "o" + orders.size();
-        joins.append(
-                " left join %s %s on %s.run = r.id and %s.key = ?"
-                        .formatted(table, alias, alias, alias));
-        binds.add(key);
-        return alias + ".value";
+    private void where(String condition, Object bind) {
+        conditions.add(condition);
+        conditionBinds.add(bind);
     }
 
     private void where(Condition condition) {
-        String key = condition.term().key();
-        switch (condition.term().kind()) {
-            case ATTRIBUTE -> conditions.add(condition.sql(COLUMNS.get(key), binds));
-            case METRIC -> {
-                binds.add(key);
-                String compared = condition.sql("c.value", binds);
-                // The database holds NaN for greater than every number; no number is.
-                boolean isAbove =
-                        condition.comparator() == Comparator.GREATER
-                                || condition.comparator() == Comparator.GREATER_OR_EQUAL;
-                conditions.add(
-                        having("metric", compared + (isAbove ? " and c.value <> 'NaN'" : "")));
-            }
+        Term term = condition.term();
+        switch (term.kind()) {
+            case ATTRIBUTE ->
+                    conditions.add(condition.sql(COLUMNS.get(term.key()), conditionBinds));
+            case METRIC -> metric(condition);
             case PARAMETER -> text("run_parameter", condition);
             case TAG -> text("run_tag", condition);
             case DATASET -> dataset(condition);
         }
     }
 
-    private void text(String table, Condition condition) {
-        binds.add(condition.term().key());
+    private void metric(Condition condition) {
+        String alias = join("join", "metric", condition.term());
+        joins.append(" and ").append(condition.sql(alias + ".value", joinBinds));
         switch (condition.comparator()) {
-            case IS_NULL ->
-                    conditions.add(
-                            "not exists (select 1 from %s c where c.run = r.id and c.key = ?)"
-                                    .formatted(table));
-            case IS_NOT_NULL -> conditions.add(having(table, "true"));
-            case EQUAL -> {
-                // The beginning is what the index has.
-                String value = ((Operand.Text) condition.operand()).value();
-                binds.add(value);
-                binds.add(value);
-                conditions.add(having(table, "left(c.value, 100) = left(?, 100) and c.value = ?"));
-            }
-            default -> conditions.add(having(table, condition.sql("c.value", binds)));
+            // The database holds NaN for greater than every number; no number is.
+            case GREATER, GREATER_OR_EQUAL ->
+                    joins.append(" and ").append(alias).append(".value <> 'NaN'");
+            default -> {}
         }
+        joined.put(
+                condition.term(),
+                new Joined(alias + ".value", condition.comparator() == Comparator.NOT_EQUAL));
     }
 
-    private static String having(String table, String condition) {
-        return "r.id in (select c.run from %s c where c.key = ? and %s)"
-                .formatted(table, condition);
+    private void text(String table, Condition condition) {
+        Term term = condition.term();
+        if (condition.comparator() == Comparator.IS_NULL) {
+            where(
+                    "not exists (select 1 from %s c where c.run = r.id and c.key = ?)"
+                            .formatted(table),
+                    term.key());
+            return;
+        }
+        String alias = join("join", table, term);
+        joined.put(term, new Joined(alias + ".value", false));
+        if (condition.comparator() == Comparator.IS_NOT_NULL) {
+            return;
+        }
+        joins.append(" and ").append(condition.sql(alias + ".value", joinBinds));
+        if (condition.comparator() == Comparator.EQUAL) {
+            // What the indexes have of a value.
+            String value = ((Operand.Text) condition.operand()).value();
+            if (value.codePointCount(0, value.length()) <= INDEXED) {
+                joins.append(" and length(%s.value) <= %d".formatted(alias, INDEXED));
+            } else {
+                joins.append(
+                        " and left(%s.value, %d) = left(?, %d)".formatted(alias, INDEXED, INDEXED));
+                joinBinds.add(value);
+            }
+        }
     }
 
     private void dataset(Condition condition) {
@@ -204,6 +209,68 @@ final class RunSearch {
         conditions.add(
                 ("exists (select 1 from run_dataset c join dataset d on d.id = c.dataset"
                                 + " where c.run = r.id and %s)")
-                        .formatted(condition.sql(column, binds)));
+                        .formatted(condition.sql(column, conditionBinds)));
+    }
+
+    private void order(List<String> clauses) {
+        Set<Term> seen = new HashSet<>();
+        for (String clause : clauses) {
+            Order order = LANGUAGE.order(clause);
+            if (!seen.add(order.term())) {
+                throw Checks.invalid("`order_by` contains duplicate fields: " + clauses);
+            }
+            order(order);
+        }
+        if (!seen.contains(new Term(Kind.ATTRIBUTE, "start_time"))) {
+            orders.add("r.start_time desc");
+        }
+        orders.add("r.run_id");
+    }
+
+    private void order(Order order) {
+        Term term = order.term();
+        String direction = order.isAscending() ? "" : " desc";
+        String table =
+                switch (term.kind()) {
+                    case ATTRIBUTE -> "";
+                    case METRIC -> "metric";
+                    case PARAMETER -> "run_parameter";
+                    case TAG -> "run_tag";
+                    case DATASET -> throw Checks.invalid("Invalid identifier type 'dataset'");
+                };
+        if (table.isEmpty()) {
+            orders.add(COLUMNS.get(term.key()) + direction + " nulls last");
+            return;
+        }
+        Joined filtered = joined.get(term);
+        String value =
+                filtered != null ? filtered.value() : join("left join", table, term) + ".value";
+        if (term.kind() == Kind.METRIC && (filtered == null || filtered.mayBeNaN())) {
+            // NaN comes after numbers, and nothing after NaN, in both directions.
+            orders.add("(%s = 'NaN') nulls last".formatted(value));
+        }
+        orders.add(value + direction + (filtered == null ? " nulls last" : ""));
+    }
+
+    /** Joins what runs have under a name, at most one row of each run; the table's alias. */
+    private String join(String how, String table, Term term) {
+        String alias = "j" + joinBinds.size();
+        joins.append(
+                " %s %s %s on %s.run = r.id and %s.key = ?"
+                        .formatted(how, table, alias, alias, alias));
+        joinBinds.add(term.key());
+        return alias;
+    }
+
+    /**
+     * Has the database plan a statement for the values that it is run with: how many runs a filter
+     * finds is what the best plan hangs on.
+     */
+    private static final class PlannedEachTime implements StatementCustomizer {
+        @Override
+        public void beforeExecution(PreparedStatement statement, StatementContext context)
+                throws SQLException {
+            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+        }
     }
 }

@@ -6,7 +6,9 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -55,14 +57,40 @@ final class Runs {
                 handle -> {
                     Experiment found = Experiments.require(handle, experiment, ViewType.ALL);
                     Experiments.requireActive(found);
-                    long id = insert(handle, found, runId, name, wanted);
                     List<KeyValue> tags = new ArrayList<>(wanted.tags());
                     if (tagged.isEmpty()) {
                         tags.add(new KeyValue(NAME_TAG, name));
                     }
-                    putTags(handle, id, tags);
-                    return RunReader.require(handle, runId);
+                    long id = insert(handle, found, runId, name, wanted);
+                    writeTags(handle, id, tags);
+                    return made(found, runId, name, wanted, tags);
                 });
+    }
+
+    /** A run that was made just now, as it would be read. */
+    private static Run made(
+            Experiment experiment, String runId, String name, New wanted, List<KeyValue> tags) {
+        Map<String, String> last = new TreeMap<>();
+        tags.forEach(tag -> last.put(tag.key(), tag.value()));
+        return new Run(
+                new Run.Info(
+                        runId,
+                        runId,
+                        name,
+                        experiment.experimentId(),
+                        wanted.userId(),
+                        "RUNNING",
+                        wanted.startTime(),
+                        Optional.empty(),
+                        artifactUri(experiment, runId),
+                        Experiment.stage(false)),
+                new Run.Data(List.of(), List.of(), Run.pairs(last)),
+                new Run.Inputs(List.of(), List.of()),
+                new Run.Outputs(List.of()));
+    }
+
+    private static String artifactUri(Experiment experiment, String runId) {
+        return experiment.artifactLocation() + "/" + runId + "/artifacts";
     }
 
     /** Inserts the row of a run; its number. */
@@ -79,7 +107,7 @@ final class Runs {
                 .bind(2, name)
                 .bind(3, wanted.userId())
                 .bind(4, wanted.startTime())
-                .bind(5, experiment.artifactLocation() + "/" + runId + "/artifacts")
+                .bind(5, artifactUri(experiment, runId))
                 .mapTo(Long.class)
                 .one();
     }
@@ -279,6 +307,18 @@ final class Runs {
 
     /** Sets tags; of two with one name the last counts. The run's name follows its tag. */
     static void putTags(Handle handle, long run, List<KeyValue> tags) {
+        writeTags(handle, run, tags);
+        nameIn(tags)
+                .filter(name -> !name.isEmpty())
+                .ifPresent(
+                        name ->
+                                handle.createUpdate("update run set name = ? where id = ?")
+                                        .bind(0, name)
+                                        .bind(1, run)
+                                        .execute());
+    }
+
+    private static void writeTags(Handle handle, long run, List<KeyValue> tags) {
         if (tags.isEmpty()) {
             return;
         }
@@ -293,14 +333,6 @@ final class Runs {
                                 """),
                         List.of(run, keys(tags), values(tags)))
                 .execute();
-        nameIn(tags)
-                .filter(name -> !name.isEmpty())
-                .ifPresent(
-                        name ->
-                                handle.createUpdate("update run set name = ? where id = ?")
-                                        .bind(0, name)
-                                        .bind(1, run)
-                                        .execute());
     }
 
     private static String[] keys(List<KeyValue> pairs) {

@@ -136,8 +136,9 @@ public class RunsResource {
 
     private static Metric point(Message message) {
         String key = message.required("key");
-        double value = message.number("value").orElseThrow(() -> missing("value"));
-        long timestamp = message.integer("timestamp").orElseThrow(() -> missing("timestamp"));
+        double value = message.number("value").orElseThrow(() -> Checks.required("value"));
+        long timestamp =
+                message.integer("timestamp").orElseThrow(() -> Checks.required("timestamp"));
         return new Metric(
                 key,
                 value,
@@ -149,12 +150,6 @@ public class RunsResource {
                 Optional.empty());
     }
 
-    private static RuntimeException missing(String field) {
-        return Checks.invalid(
-                "Missing value for required parameter '%s'. See the API docs for more information about request parameters."
-                        .formatted(field));
-    }
-
     @POST
     @Path("log-parameter")
     @Access(Role.CONTRIBUTOR)
@@ -162,7 +157,8 @@ public class RunsResource {
         Message message = Message.of(body);
         runs.parameter(
                 message.runId(),
-                new KeyValue(message.required("key"), message.text("value").orElse("")));
+                new KeyValue(message.required("key"), message.text("value").orElse(""))
+                        .shortened(Checks.MAX_PARAMETER));
         return NOTHING;
     }
 
@@ -181,7 +177,8 @@ public class RunsResource {
         Message message = Message.of(body);
         runs.tag(
                 message.runId(),
-                new KeyValue(message.required("key"), message.text("value").orElse("")));
+                new KeyValue(message.required("key"), message.text("value").orElse(""))
+                        .shortened(Checks.MAX_TAG));
         return NOTHING;
     }
 

@@ -58,7 +58,7 @@ final class TrackingFixture {
     static Points points(Metric... metrics) {
         Points points = new Points();
         for (int i = 0; i < metrics.length; i++) {
-            points.add("metrics[" + i + "]", metrics[i]);
+            points.add(i, metrics[i]);
         }
         return points;
     }

@@ -4,6 +4,7 @@ import dev.heddle.ingestion.KafkaConfig;
 import dev.heddle.ingestion.features.FeaturesConfig;
 import dev.heddle.jobs.BatchConfig;
 import dev.heddle.jobs.tables.WarehouseConfig;
+import dev.heddle.metrics.TrackingConfig;
 import dev.heddle.registry.RegistryConfig;
 import dev.heddle.registry.store.ArtifactsConfig;
 import dev.heddle.serving.ServingConfig;
@@ -32,7 +33,8 @@ final class ConfigurationKeys {
                     WarehouseConfig.class,
                     BatchConfig.class,
                     KafkaConfig.class,
-                    FeaturesConfig.class);
+                    FeaturesConfig.class,
+                    TrackingConfig.class);
 
     private static final String PREFIX = "heddle.";
 

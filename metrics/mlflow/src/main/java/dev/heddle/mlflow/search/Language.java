@@ -15,6 +15,7 @@ import java.util.Set;
  * @param aliases other names of attributes, and the names that they stand for
  * @param listable attributes that may be compared with a list of texts
  * @param nullable kinds that may be asked for with {@code IS NULL}
+ * @param listableKinds kinds of which every key may be compared with a list of texts
  */
 public record Language(
         Set<Kind> kinds,
@@ -23,7 +24,8 @@ public record Language(
         Set<String> orderable,
         Map<String, String> aliases,
         Set<String> listable,
-        Set<Kind> nullable) {
+        Set<Kind> nullable,
+        Set<Kind> listableKinds) {
     public Language {
         kinds = Set.copyOf(kinds);
         texts = Set.copyOf(texts);
@@ -32,6 +34,19 @@ public record Language(
         aliases = Map.copyOf(aliases);
         listable = Set.copyOf(listable);
         nullable = Set.copyOf(nullable);
+        listableKinds = Set.copyOf(listableKinds);
+    }
+
+    /** A language in which attributes and data sets alone may be compared with lists. */
+    public Language(
+            Set<Kind> kinds,
+            Set<String> texts,
+            Set<String> numbers,
+            Set<String> orderable,
+            Map<String, String> aliases,
+            Set<String> listable,
+            Set<Kind> nullable) {
+        this(kinds, texts, numbers, orderable, aliases, listable, nullable, Set.of(Kind.DATASET));
     }
 
     /**

@@ -1,0 +1,127 @@
+"""Logged models."""
+
+from alike.request import delete, get, patch, post, wrongly
+
+NAMES = "pqrs"
+
+
+def _models():
+    requests = []
+    for i, name in enumerate(NAMES):
+        requests += [
+            post("logged-models",
+                 {"experiment_id": "$em", "name": name, "source_run_id": "$rm",
+                  "model_type": "tree",
+                  "params": [{"key": "kind", "value": "even" if i % 2 == 0 else "odd"}],
+                  "tags": [{"key": "team", "value": "growth" if i > 1 else "risk"}]},
+                 **{f"m{name}": "model.info.model_id"}),
+            patch(f"logged-models/$m{name}",
+                  {"model_id": f"$m{name}", "status": "LOGGED_MODEL_READY"}),
+            post("runs/log-metric", {"run_id": "$rm", "key": "n", "value": i, "timestamp": 1,
+                                     "model_id": f"$m{name}"}),
+        ]
+    return requests
+
+
+def search(**more):
+    return post("logged-models/search", {"experiment_ids": ["$em"]} | more)
+
+
+REQUESTS = [
+    post("experiments/create", {"name": "alike-models"}, em="experiment_id"),
+    post("runs/create", {"experiment_id": "$em", "run_name": "m", "start_time": 1},
+         rm="run.info.run_id"),
+    post("experiments/create", {"name": "alike-models-aside"}, eo="experiment_id"),
+    post("logged-models", {"experiment_id": "$eo", "name": "x"}, mx="model.info.model_id"),
+    *_models(),
+    get("logged-models/$mp"),
+    get("logged-models/m-none"),
+    post("logged-models", {"experiment_id": "987654321", "name": "x"}),
+    *[post("logged-models", {"experiment_id": "$eo", "name": name})
+      for name in ("a/b", "a:b", "a.b", "a%b", "a'b", 'a"b')],
+    post("logged-models", {"experiment_id": "$eo", "name": "t",
+                           "tags": [{"key": "a|b", "value": "v"}]}),
+    post("logged-models", {"experiment_id": "$eo", "name": "t",
+                           "params": [{"key": "a|b", "value": "v"}]}),
+    post("logged-models", {"experiment_id": "$eo", "name": "t",
+                           "params": [{"key": "a", "value": "v" * 6001}]}),
+    *wrongly("POST", "logged-models",
+             {"experiment_id": "$eo", "name": "never", "model_type": "t", "params": [],
+              "tags": []}, ["experiment_id"]),
+    patch("logged-models/$mp", {"model_id": "$mp", "status": "LOGGED_MODEL_UPLOAD_FAILED"}),
+    patch("logged-models/$mp", {"model_id": "$mp", "status": "LOGGED_MODEL_READY"}),
+    patch("logged-models/$mp", {"model_id": "$mp", "status": 2}),
+    patch("logged-models/$mx", {"model_id": "$mx", "status": "NOTHING"}),
+    patch("logged-models/$mx", {"model_id": "$mx"}),
+    patch("logged-models/$mx", {"status": "LOGGED_MODEL_READY"}),
+    patch("logged-models/m-none", {"model_id": "m-none", "status": "LOGGED_MODEL_READY"}),
+    patch("logged-models/$mp/tags", {"tags": [{"key": "t", "value": "ü"}]}),
+    patch("logged-models/$mp/tags", {"tags": [{"key": "t", "value": "2"}]}),
+    patch("logged-models/$mp/tags", {"tags": "x"}),
+    patch("logged-models/$mp/tags", {"tags": [{"key": "a|b", "value": "2"}]}),
+    patch("logged-models/m-none/tags", {"tags": [{"key": "t", "value": "2"}]}),
+    delete("logged-models/$mp/tags/t"),
+    delete("logged-models/$mp/tags/t"),
+    delete("logged-models/m-none/tags/t"),
+    post("logged-models/$mp/params",
+         {"model_id": "$mp", "params": [{"key": "late", "value": "1"}]}),
+    post("logged-models/$mp/params",
+         {"model_id": "$mp", "params": [{"key": "a|b", "value": "1"}]}),
+    post("logged-models/m-none/params",
+         {"model_id": "m-none", "params": [{"key": "a", "value": "1"}]}),
+    get("logged-models/$mp"),
+    get("logged-models/$mp/artifacts/directories"),
+    get("logged-models/m-none/artifacts/directories"),
+    get("logged-models/$mp/artifacts/directories", artifact_directory_path="../x"),
+    post("runs/outputs", {"run_id": "$rm", "models": [{"model_id": "$mp", "step": 3}]}),
+    post("runs/outputs", {"run_id": "$rm", "models": []}),
+    post("runs/outputs", {"run_id": "0" * 32, "models": [{"model_id": "$mp", "step": 3}]}),
+    *wrongly("POST", "runs/outputs", {"run_id": "$rm", "models": []}, ["run_id"]),
+    post("runs/log-inputs", {"run_id": "$rm", "models": [{"model_id": "$mq"}]}),
+    get("runs/get", run_id="$rm"),
+    *[search(filter=text) for text in [
+        "name = 'p'", "name != 'p'", "name LIKE '%'", "attributes.name IN ('p', 'q')",
+        "params.kind = 'odd'", "params.kind IN ('odd')", "params.kind NOT IN ('odd')",
+        "tags.team = 'growth'", "tags.`team` ILIKE 'GROW%'", "metrics.n > 1",
+        "metrics.n >= 1 AND params.kind = 'odd'", "model_type = 'tree'",
+        "creation_timestamp > 0", "source_run_id = '$rm'", "model_id = '$mp'",
+        "name > 'a'", "things.a = 'b'", "metrics.n LIKE 'a'", "metrics.n = 'a'",
+        "name = 'a' OR name = 'b'", "nothing = 'a'", "name", "creation_timestamp LIKE 'a'",
+    ]],
+    *[search(order_by=[order]) for order in [
+        {"field_name": "name"}, {"field_name": "name", "ascending": False},
+        {"field_name": "metrics.n", "ascending": False}, {"field_name": "creation_timestamp"},
+        {"field_name": "nothing"}, {"field_name": "params.kind"}, {"ascending": True},
+        {"field_name": "metrics.n", "dataset_digest": "d"},
+    ]],
+    search(order_by=["name"]),
+    search(datasets=[{"dataset_digest": "d"}]),
+    search(datasets=[{"dataset_name": "none"}]),
+    post("logged-models/search", {"experiment_ids": ["$em"], "max_results": 3},
+         tl="next_page_token"),
+    search(max_results=3, page_token="$tl"),
+    search(max_results=3, page_token="$tl", filter="name = 'p'"),
+    search(max_results=3, page_token="!!"),
+    search(max_results=0),
+    search(max_results=-1),
+    post("logged-models/search", {}),
+    post("logged-models/search", {"experiment_ids": []}),
+    post("logged-models/search", {"experiment_ids": ["abc"]}),
+    delete("logged-models/$ms"),
+    delete("logged-models/$ms"),
+    get("logged-models/$ms"),
+    delete("logged-models/m-none"),
+    search(),
+    post("registered-models/create", {"name": "alike-of-models"}),
+    post("model-versions/create",
+         {"name": "alike-of-models", "source": "models:/$mp", "model_id": "$mp"}),
+    post("model-versions/create",
+         {"name": "alike-of-models", "source": "models:/$mp", "model_id": "$mq"}),
+    post("model-versions/create", {"name": "alike-of-models", "source": "models:/$mp"}),
+    post("model-versions/create",
+         {"name": "alike-of-models", "source": "models:/$ms", "model_id": "$ms"}),
+    get("model-versions/get", name="alike-of-models", version="1"),
+    get("model-versions/get-download-uri", name="alike-of-models", version="1"),
+    get("logged-models/$mp"),
+    delete("registered-models/delete", {"name": "alike-of-models"}),
+]
