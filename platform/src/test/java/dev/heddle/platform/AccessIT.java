@@ -31,6 +31,8 @@ class AccessIT {
                     "DELETE /api/v1/tokens/{}",
                     "DELETE /api/v1/models/{}",
                     "DELETE /api/v1/models/{}/versions/{}",
+                    "DELETE /api/2.0/mlflow/registered-models/delete",
+                    "DELETE /api/2.0/mlflow/model-versions/delete",
                     "POST /api/v1/tracking/purge");
     private static final Set<String> READS_FOR_CONTRIBUTORS =
             Set.of(
@@ -141,7 +143,10 @@ class AccessIT {
             String shape = route.replaceAll("\\{[^}]*}", "{}");
             boolean needsAdmin = ADMIN_ROUTES.contains(shape);
             boolean needsContributor =
-                    !needsAdmin && !route.startsWith("GET ") && !SEARCHES.contains(shape)
+                    !needsAdmin
+                                    && !route.startsWith("GET ")
+                                    && !route.startsWith("HEAD ")
+                                    && !SEARCHES.contains(shape)
                             || READS_FOR_CONTRIBUTORS.contains(shape);
             boolean isPrediction = route.endsWith("/predict");
             assertThat(call(route, viewer) == 403)
