@@ -38,8 +38,9 @@ class AccessIT {
                     "GET /api/v1/features/{}/entity",
                     "GET /api/v1/streams/{}/dead-letters",
                     "GET /api/v1/topics/{}/events");
-    private static final Set<String> SEARCHES =
+    private static final Set<String> READS =
             Set.of(
+                    "HEAD /api/2.0/mlflow-artifacts/artifacts/{}",
                     "POST /api/2.0/mlflow/experiments/search",
                     "POST /api/2.0/mlflow/experiments/search-datasets",
                     "POST /api/2.0/mlflow/logged-models/search",
@@ -141,7 +142,7 @@ class AccessIT {
             String shape = route.replaceAll("\\{[^}]*}", "{}");
             boolean needsAdmin = ADMIN_ROUTES.contains(shape);
             boolean needsContributor =
-                    !needsAdmin && !route.startsWith("GET ") && !SEARCHES.contains(shape)
+                    !needsAdmin && !route.startsWith("GET ") && !READS.contains(shape)
                             || READS_FOR_CONTRIBUTORS.contains(shape);
             boolean isPrediction = route.endsWith("/predict");
             assertThat(call(route, viewer) == 403)
