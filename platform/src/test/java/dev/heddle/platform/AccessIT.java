@@ -31,6 +31,8 @@ class AccessIT {
                     "DELETE /api/v1/tokens/{}",
                     "DELETE /api/v1/models/{}",
                     "DELETE /api/v1/models/{}/versions/{}",
+                    "DELETE /api/2.0/mlflow/model-versions/delete",
+                    "DELETE /api/2.0/mlflow/registered-models/delete",
                     "POST /api/v1/tracking/purge");
     private static final Set<String> READS_FOR_CONTRIBUTORS =
             Set.of(
