@@ -38,8 +38,8 @@ public final class Figures implements Metrics {
     }
 
     /**
-     * What was recorded since it was taken before, by name. An observation that is recorded meanwhile
-     * may count for one half in this and for the other in the next.
+     * What was recorded since it was taken before, by name. An observation that is recorded
+     * meanwhile may count for one half in this and for the other in the next.
      */
     public Map<String, Figure> take() {
         Map<String, Figure> taken = new TreeMap<>();

@@ -104,8 +104,7 @@ public final class Packager {
     private Envelope packStream(
             Envelope envelope, PackageContents contents, boolean ready, Metrics metrics) {
         try (LoadedStream stream =
-                LoadedStream.load(
-                        envelope, UNREGISTERED, Map.of(), metrics, sessions, views)) {
+                LoadedStream.load(envelope, UNREGISTERED, Map.of(), metrics, sessions, views)) {
             if (!ready) {
                 Envelopes.write(envelope, stream.signature());
             }

@@ -45,8 +45,7 @@ final class FigureReporter {
     }
 
     void start(@Observes StartupEvent event) {
-        clock.scheduleWithFixedDelay(
-                this::report, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+        clock.scheduleWithFixedDelay(this::report, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -62,9 +62,8 @@ final class VersionPool {
      * A version, loaded, warmed and proven on its sample; the caller is a user of it.
      *
      * @throws HeddleException with {@code INVALID_PACKAGE} if it is none that Heddle serves, cannot
-     *     be loaded, or its sample
-     *     gives another output than was recorded; with {@code UNAVAILABLE} if the registry cannot
-     *     be reached
+     *     be loaded, or its sample gives another output than was recorded; with {@code UNAVAILABLE}
+     *     if the registry cannot be reached
      */
     ServedVersion acquire(String model, String reference) {
         ModelVersion description = registry.version(model, reference);

@@ -46,8 +46,7 @@ class StreamFigures {
     }
 
     void start(@Observes StartupEvent event) {
-        clock.scheduleWithFixedDelay(
-                this::report, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+        clock.scheduleWithFixedDelay(this::report, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -23,8 +23,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Leaves a run behind for each job that has scored, in the experiment of its model's name. The run's
- * id comes from the job's, so that a job leaves one however often its end is told.
+ * Leaves a run behind for each job that has scored, in the experiment of its model's name. The
+ * run's id comes from the job's, so that a job leaves one however often its end is told.
  */
 @Singleton
 final class JobRunLog implements JobRuns {
@@ -50,7 +50,9 @@ final class JobRunLog implements JobRuns {
         String runId = runId(job.id());
         database.transaction(
                 handle -> {
-                    long run = find(handle, runId).orElseGet(() -> insert(handle, job, runId, model, begin));
+                    long run =
+                            find(handle, runId)
+                                    .orElseGet(() -> insert(handle, job, runId, model, begin));
                     finish(handle, run, state, result);
                     Runs.putTags(handle, run, tags(job, model, version, result));
                     Runs.putParameters(handle, run, runId, Run.pairs(parameters));
@@ -92,8 +94,7 @@ final class JobRunLog implements JobRuns {
                 .findOne();
     }
 
-    private static long insert(
-            Handle handle, Job job, String runId, String model, Instant begin) {
+    private static long insert(Handle handle, Job job, String runId, String model, Instant begin) {
         long number = Experiments.findOrCreate(handle, model);
         Experiment experiment = Experiments.require(handle, number, ViewType.ALL);
         String name = name(job);
@@ -125,8 +126,7 @@ final class JobRunLog implements JobRuns {
                 .execute();
     }
 
-    private static List<KeyValue> tags(
-            Job job, String model, String version, JobResult result) {
+    private static List<KeyValue> tags(Job job, String model, String version, JobResult result) {
         List<KeyValue> tags = new ArrayList<>();
         tags.add(new KeyValue(Runs.NAME_TAG, name(job)));
         tags.add(new KeyValue("mlflow.user", job.user()));
@@ -139,8 +139,7 @@ final class JobRunLog implements JobRuns {
         job.spec().output().ifPresent(of -> tags.add(new KeyValue("heddle.output", of)));
         for (JobResult.Published one : result.published()) {
             tags.add(
-                    new KeyValue(
-                            "heddle.published." + one.table(), String.valueOf(one.version())));
+                    new KeyValue("heddle.published." + one.table(), String.valueOf(one.version())));
         }
         result.error().ifPresent(of -> tags.add(new KeyValue("heddle.failure", of.message())));
         return tags.stream().map(tag -> tag.shortened(Checks.MAX_TAG)).toList();
@@ -162,8 +161,7 @@ final class JobRunLog implements JobRuns {
                             points.add(-1, Metric.of(full, figure.mean(), at, 0));
                             points.add(-1, Metric.of(full + ".count", figure.count(), at, 0));
                             points.add(-1, Metric.of(full + ".least", figure.least(), at, 0));
-                            points.add(
-                                    -1, Metric.of(full + ".greatest", figure.greatest(), at, 0));
+                            points.add(-1, Metric.of(full + ".greatest", figure.greatest(), at, 0));
                         });
         return points;
     }

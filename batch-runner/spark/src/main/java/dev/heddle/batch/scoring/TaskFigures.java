@@ -9,9 +9,9 @@ import org.apache.spark.util.AccumulatorV2;
 import org.apache.spark.util.TaskCompletionListener;
 
 /**
- * What a function reports of itself in the tasks of one job. A process loads a version once, for all
- * of its tasks: the thread that a task runs in says whose a report is. What a function reports from
- * threads of its own belongs to no task, and is dropped.
+ * What a function reports of itself in the tasks of one job. A process loads a version once, for
+ * all of its tasks: the thread that a task runs in says whose a report is. What a function reports
+ * from threads of its own belongs to no task, and is dropped.
  */
 final class TaskFigures extends AccumulatorV2<Map<String, Figure>, Map<String, Figure>> {
     private static final long serialVersionUID = 1L;

@@ -6,8 +6,8 @@ import java.util.List;
 public interface FigureRegistry {
     /**
      * Adds points to the runs of versions: of each figure the mean, {@code online/margin}, and the
-     * number of observations, {@code online/margin.count}, at the step of the minute. What is said of
-     * a version without a run is dropped.
+     * number of observations, {@code online/margin.count}, at the step of the minute. What is said
+     * of a version without a run is dropped.
      */
     void report(List<FigureReport> reports);
 }
