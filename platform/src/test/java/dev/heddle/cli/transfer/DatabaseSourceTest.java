@@ -72,7 +72,9 @@ class DatabaseSourceTest {
             List<Experiment> experiments = source.experiments().toList();
             TrackedRun run = source.runs("7").toList().get(0);
 
-            assertThat(experiments).extracting(Experiment::name).containsExactly("Default", "team/x");
+            assertThat(experiments)
+                    .extracting(Experiment::name)
+                    .containsExactly("Default", "team/x");
             assertThat(experiments.get(1).isDeleted()).isTrue();
             assertThat(experiments.get(1).tags()).containsExactly(new Pair("owner", "ann"));
             assertThat(run).isEqualTo(source.run("r1"));
