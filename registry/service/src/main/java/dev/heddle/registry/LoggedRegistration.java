@@ -87,15 +87,19 @@ public final class LoggedRegistration {
      *     registrations are running
      */
     public ModelVersion register(Logged logged, String actor) {
+        return commit.anew(
+                prepare(logged, actor), logged.runLink(), logged.modelId(), actor);
+    }
+
+    /** The version that would be made, without a number; its files are there for a while. */
+    ModelVersion prepare(Logged logged, String actor) {
         Names.requireTags(logged.tags());
         Catalog.requireDescription(logged.description());
         Prepared prepared =
                 logged.files().isEmpty()
-                        ? new Prepared(
-                                Optional.empty(), List.of(), Optional.of(logged.absence()))
+                        ? new Prepared(Optional.empty(), List.of(), Optional.of(logged.absence()))
                         : registration.inFolder(folder -> prepare(folder, logged.files()));
-        return commit.anew(
-                describe(logged, prepared, actor), logged.runLink(), logged.modelId(), actor);
+        return describe(logged, prepared, actor);
     }
 
     private Prepared prepare(Path folder, List<PackageFile> files) throws IOException {
@@ -107,7 +111,8 @@ public final class LoggedRegistration {
         }
         Envelope envelope;
         try {
-            envelope = read(Files.createDirectory(folder.resolve("description")), description.get());
+            envelope =
+                    read(Files.createDirectory(folder.resolve("description")), description.get());
         } catch (HeddleException e) {
             return kept(files, Optional.empty(), requireOwnFault(e).getMessage());
         }
@@ -147,8 +152,7 @@ public final class LoggedRegistration {
     /** Files that become a version as they are. */
     private Prepared kept(List<PackageFile> files, Optional<Envelope> envelope, String problem) {
         for (PackageFile file : files) {
-            blobs.touch(file.sha256())
-                    .orElseThrow(() -> Blobs.missing(file.path(), file.sha256()));
+            blobs.touch(file.sha256()).orElseThrow(() -> Blobs.missing(file.path(), file.sha256()));
         }
         return new Prepared(envelope, files, Optional.of(problem));
     }

@@ -26,8 +26,7 @@ public final class ModelLifecycle {
      * @throws HeddleException with {@code ALREADY_EXISTS} if the name is taken, by a model or by an
      *     endpoint of another
      */
-    public Model create(
-            String name, String description, Map<String, String> tags, String actor) {
+    public Model create(String name, String description, Map<String, String> tags, String actor) {
         Names.requireModel("model", name);
         Names.requireTags(tags);
         Catalog.requireDescription(description);
@@ -65,7 +64,7 @@ public final class ModelLifecycle {
                 ErrorCode.ALREADY_EXISTS, "there is a model '%s' already".formatted(name));
     }
 
-    private static void requireNoEndpoint(Handle handle, String name) {
+    static void requireNoEndpoint(Handle handle, String name) {
         Optional<Endpoint> taken = EndpointRows.find(handle, name);
         if (taken.isPresent()) {
             throw new HeddleException(
@@ -85,7 +84,7 @@ public final class ModelLifecycle {
                 });
     }
 
-    private static int putTag(Handle handle, String model, String key, String value) {
+    static int putTag(Handle handle, String model, String key, String value) {
         return handle.createUpdate(
                         """
                         insert into model_tag (model, key, value) values (?, ?, ?)
