@@ -131,8 +131,14 @@ final class Sources {
             throw invalid(source, "model_id");
         }
         if (matcher.matches()) {
+            if (reader.model(matcher.group(1)).isPrompt()) {
+                throw Checks.invalid(
+                        ("Invalid model version source: '%s'. Prompt versions cannot be used as"
+                                        + " model version sources.")
+                                .formatted(source));
+            }
             RegisteredVersion version =
-                    version(source, matcher.group(1), matcher.group(2), matcher.group(3));
+                    version(matcher.group(1), matcher.group(2), matcher.group(3));
             return new Found(
                     "models:/%s/%s".formatted(version.name(), version.version()),
                     artifacts.files(path(VersionFolders.uri(version.name(), version.number()))),
@@ -153,7 +159,7 @@ final class Sources {
     }
 
     /** The version that a number, {@code latest}, a stage or an alias means. */
-    private RegisteredVersion version(String source, String name, String reference, String alias) {
+    private RegisteredVersion version(String name, String reference, String alias) {
         Optional<RegisteredVersion> found;
         if (alias != null) {
             found = reader.ofAlias(name, alias);
@@ -169,10 +175,7 @@ final class Sources {
                             .findFirst();
         }
         return found.orElseThrow(
-                () ->
-                        Checks.missing(
-                                "Unable to fetch model from model URI source artifact location '%s'."
-                                        .formatted(source)));
+                () -> RegistryWords.versionMissing(name, alias == null ? reference : alias));
     }
 
     private Found ofRun(
@@ -182,12 +185,13 @@ final class Sources {
                 || runId.isPresent() && !runId.get().equals(matcher.group(1))) {
             throw invalid(source, "run_id");
         }
-        String root =
-                models.artifactUriOfRun(matcher.group(1))
-                        .orElseThrow(() -> invalid(source, "run_id"));
+        Optional<String> root = models.artifactUriOfRun(matcher.group(1));
+        if (root.isEmpty() && runId.isEmpty()) {
+            throw invalid(source, "run_id");
+        }
         return ofFolder(
                 source,
-                root + "/" + matcher.group(2),
+                root.map(folder -> folder + "/" + matcher.group(2)).orElse(source),
                 Optional.of(matcher.group(1)),
                 modelId,
                 Map.of());

@@ -1,0 +1,2 @@
+/** Tracking by MLflow's protocol: this platform beside MLflow's own server, under the same load. */
+package dev.heddle.benchmarks.tracking;
