@@ -49,8 +49,7 @@ final class ExportCommand extends CommandGroup {
                     Target target =
                             Places.server(
                                     to,
-                                    Optional.ofNullable(toToken)
-                                            .filter(text -> !text.isBlank()))) {
+                                    Optional.ofNullable(toToken).filter(text -> !text.isBlank()))) {
                 return options.transfer(source, target, session);
             }
         }

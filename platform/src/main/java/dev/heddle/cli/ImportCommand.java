@@ -61,8 +61,7 @@ final class ImportCommand extends CommandGroup {
                                     Optional.ofNullable(fromToken).filter(text -> !text.isBlank()),
                                     Optional.ofNullable(artifacts));
                     Target target =
-                            Places.platform(
-                                    session.uri(), session.token(), source.address())) {
+                            Places.platform(session.uri(), session.token(), source.address())) {
                 return options.transfer(source, target, session);
             }
         }

@@ -172,7 +172,10 @@ final class TransferOptions {
                         told.problems().size() - SHOWN_PROBLEMS);
             }
         }
-        told.renumbered().forEach((version, number) -> out.printf("%s is version %s there%n", version, number));
+        told.renumbered()
+                .forEach(
+                        (version, number) ->
+                                out.printf("%s is version %s there%n", version, number));
         told.leftBehind().forEach(what -> out.printf("left behind: %s%n", what));
     }
 }

@@ -13,24 +13,24 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.Deque;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
  * A backend database of MLflow, read with SQL and never written: SQLite or PostgreSQL, by the
- * address that MLflow itself takes. Safe for use by many threads; each query has a connection of its
- * own, which is used again.
+ * address that MLflow itself takes. Safe for use by many threads; each query has a connection of
+ * its own, which is used again.
  */
 final class Database implements AutoCloseable {
     private static final int FETCH = 5_000;

@@ -293,12 +293,20 @@ final class DatabaseSource implements Source {
     public List<String> leftBehind() {
         List<String> left = new ArrayList<>();
         count(left, "traces", "trace_info", "request_id", "");
-        count(left, "logged models that were deleted", "logged_models", "model_id",
+        count(
+                left,
+                "logged models that were deleted",
+                "logged_models",
+                "model_id",
                 "where lifecycle_stage = 'deleted'");
         count(left, "evaluation datasets", "evaluation_datasets", "dataset_id", "");
         count(left, "scorers", "scorers", "scorer_id", "");
         count(left, "webhooks", "webhooks", "webhook_id", "");
-        count(left, "experiments of other workspaces", "experiments", "workspace",
+        count(
+                left,
+                "experiments of other workspaces",
+                "experiments",
+                "workspace",
                 "where workspace <> 'default'");
         return left;
     }

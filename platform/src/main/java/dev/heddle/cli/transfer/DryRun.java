@@ -23,8 +23,7 @@ final class DryRun {
     void run(List<Experiment> wanted, Workers workers, Map<String, Ids> experiments) {
         for (Experiment experiment : wanted) {
             Optional<String> id = target.find(experiment.name());
-            experiments.put(
-                    experiment.name(), new Ids(experiment.experimentId(), id.orElse("")));
+            experiments.put(experiment.name(), new Ids(experiment.experimentId(), id.orElse("")));
             tally.copied(Kind.EXPERIMENTS, 1);
             Map<String, CopiedRun> there = id.map(target::runs).orElse(Map.of());
             workers.forEach(

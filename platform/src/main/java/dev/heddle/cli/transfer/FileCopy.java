@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Copies the files of a run or of a logged model as streams. A file that is there in the same size is
- * not copied again, unless contents are to be compared.
+ * Copies the files of a run or of a logged model as streams. A file that is there in the same size
+ * is not copied again, unless contents are to be compared.
  */
 final class FileCopy {
     private final Tally tally;
@@ -75,8 +75,7 @@ final class FileCopy {
         for (SourceFiles.Entry file : isListed ? files : List.<SourceFiles.Entry>of()) {
             isWhole &=
                     reportingTo(
-                            owner + "/" + file.path(),
-                            () -> copy(file, from, to.get(0), present));
+                            owner + "/" + file.path(), () -> copy(file, from, to.get(0), present));
         }
         return isWhole;
     }
@@ -86,9 +85,7 @@ final class FileCopy {
             throws IOException {
         Long size = present.get(file.path());
         boolean isThere =
-                size != null
-                        && size == file.size()
-                        && (!comparesContent || isSame(file, from, to));
+                size != null && size == file.size() && (!comparesContent || isSame(file, from, to));
         if (isThere) {
             tally.unchanged(Kind.FILES, 1);
             return;

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * The files below a folder of this machine. Links are not followed: a run must not bring files along
- * that were never its own.
+ * The files below a folder of this machine. Links are not followed: a run must not bring files
+ * along that were never its own.
  *
  * @param folder the folder; there need not be one
  */
@@ -22,7 +22,10 @@ record LocalFiles(Path folder) implements SourceFiles {
         }
         try (Stream<Path> all = Files.walk(folder)) {
             return all
-                    .filter(file -> Files.isRegularFile(file, java.nio.file.LinkOption.NOFOLLOW_LINKS))
+                    .filter(
+                            file ->
+                                    Files.isRegularFile(
+                                            file, java.nio.file.LinkOption.NOFOLLOW_LINKS))
                     .sorted()
                     .map(file -> new Entry(path(file), file.toFile().length()))
                     .toList()

@@ -22,7 +22,8 @@ final class ModelCopy {
     /** Copies a logged model into an experiment of the target. */
     void copy(LoggedModel model, String experimentId) {
         try {
-            String run = copies.run(model.info().sourceRunId()).map(CopiedRun::id).orElse(kept(model));
+            String run =
+                    copies.run(model.info().sourceRunId()).map(CopiedRun::id).orElse(kept(model));
             CopiedModel copy = target.begin(model, experimentId, run);
             files.copy(model.id(), source.files(model), () -> target.artifacts(copy.artifactUri()));
             target.end(model, copy);

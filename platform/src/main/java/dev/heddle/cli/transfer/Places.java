@@ -62,8 +62,8 @@ public final class Places {
         beside.ifPresent(allowed::add);
         // Where mlflow server puts them unless it is told otherwise.
         Optional<Path> served =
-                artifacts.or(
-                        () -> beside.map(folder -> folder.resolve("mlartifacts")))
+                artifacts
+                        .or(() -> beside.map(folder -> folder.resolve("mlartifacts")))
                         .filter(Files::isDirectory);
         return new ArtifactFolders(served, allowed);
     }

@@ -29,8 +29,8 @@ final class RegistryCopy {
     /**
      * Copies from a source to a target.
      *
-     * @param hasAll whether every experiment was copied; otherwise versions count that come from what
-     *     was
+     * @param hasAll whether every experiment was copied; otherwise versions count that come from
+     *     what was
      * @param renumbered is told numbers that have changed
      */
     RegistryCopy(

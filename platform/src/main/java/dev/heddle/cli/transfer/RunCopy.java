@@ -123,8 +123,7 @@ final class RunCopy {
                         List<Point> same = new ArrayList<>();
                         for (Point ofModel : said) {
                             copies.model(ofModel.modelId())
-                                    .ifPresent(
-                                            model -> same.add(point.of(ofModel, model.id())));
+                                    .ifPresent(model -> same.add(point.of(ofModel, model.id())));
                         }
                         batch.addAll(same.isEmpty() ? List.of(point) : same);
                         count[0]++;
@@ -137,10 +136,13 @@ final class RunCopy {
         return count[0];
     }
 
-    /** A request takes a thousand points, and a point that several models share is more than one. */
+    /**
+     * A request takes a thousand points, and a point that several models share is more than one.
+     */
     private void send(CopiedRun copy, List<Point> batch) {
         for (int i = 0; i < batch.size(); i += POINTS) {
-            target.points(copy.id(), List.copyOf(batch.subList(i, Math.min(i + POINTS, batch.size()))));
+            target.points(
+                    copy.id(), List.copyOf(batch.subList(i, Math.min(i + POINTS, batch.size()))));
         }
         batch.clear();
     }
@@ -163,7 +165,8 @@ final class RunCopy {
                 run.outputs().modelOutputs().stream()
                         .flatMap(
                                 model ->
-                                        copies.model(model.modelId())
+                                        copies
+                                                .model(model.modelId())
                                                 .map(
                                                         copy ->
                                                                 new ModelOutput(

@@ -45,10 +45,14 @@ final class ServerSource implements Source {
     public Stream<TrackedRun> runs(String experimentId) {
         Map<String, Object> all =
                 Map.of(
-                        "experiment_ids", List.of(experimentId),
-                        "run_view_type", "ALL",
-                        "max_results", PAGE,
-                        "order_by", List.of("attributes.start_time ASC"));
+                        "experiment_ids",
+                        List.of(experimentId),
+                        "run_view_type",
+                        "ALL",
+                        "max_results",
+                        PAGE,
+                        "order_by",
+                        List.of("attributes.start_time ASC"));
         return server.search("runs/search", all, "runs")
                 .map(json -> TransferJson.read(json, TrackedRun.class));
     }
@@ -143,8 +147,7 @@ final class ServerSource implements Source {
             return new ServedFiles(Artifacts.at(server, run.info().artifactUri()));
         }
         return new ListedFiles(
-                folder ->
-                        server.get("artifacts/list", Map.of("run_id", run.id(), "path", folder)),
+                folder -> server.get("artifacts/list", Map.of("run_id", run.id(), "path", folder)),
                 path -> open("/get-artifact?run_uuid=", run.id(), "&path=", path));
     }
 

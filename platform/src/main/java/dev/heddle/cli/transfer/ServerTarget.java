@@ -165,8 +165,7 @@ final class ServerTarget implements Target {
         body.values().removeIf(value -> value == null);
         JsonNode info = server.post("logged-models", body).path("model").path("info");
         CopiedModel made =
-                new CopiedModel(
-                        info.path("model_id").asText(), info.path("artifact_uri").asText());
+                new CopiedModel(info.path("model_id").asText(), info.path("artifact_uri").asText());
         known.put(model.id(), made);
         return made;
     }
@@ -178,8 +177,7 @@ final class ServerTarget implements Target {
                         model ->
                                 found.put(
                                         Pair.value(model.info().tags(), MODEL),
-                                        new CopiedModel(
-                                                model.id(), model.info().artifactUri())));
+                                        new CopiedModel(model.id(), model.info().artifactUri())));
         return found;
     }
 

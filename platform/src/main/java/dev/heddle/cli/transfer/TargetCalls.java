@@ -32,10 +32,14 @@ record TargetCalls(MlflowServer server) {
     Stream<TrackedRun> copied(String experimentId, String tag) {
         Map<String, Object> all =
                 Map.of(
-                        "experiment_ids", List.of(experimentId),
-                        "filter", "tags.`%s` LIKE '%%'".formatted(tag),
-                        "run_view_type", "ALL",
-                        "max_results", PAGE);
+                        "experiment_ids",
+                        List.of(experimentId),
+                        "filter",
+                        "tags.`%s` LIKE '%%'".formatted(tag),
+                        "run_view_type",
+                        "ALL",
+                        "max_results",
+                        PAGE);
         return server.search("runs/search", all, "runs")
                 .map(json -> TransferJson.read(json, TrackedRun.class));
     }
@@ -59,8 +63,7 @@ record TargetCalls(MlflowServer server) {
         if (!inputs.datasetInputs().isEmpty() || !inputs.modelInputs().isEmpty()) {
             Map<String, Object> body = new HashMap<>();
             body.put("run_id", runId);
-            body.put(
-                    "datasets", inputs.datasetInputs().stream().map(TransferJson::tree).toList());
+            body.put("datasets", inputs.datasetInputs().stream().map(TransferJson::tree).toList());
             if (!inputs.modelInputs().isEmpty()) {
                 body.put("models", inputs.modelInputs().stream().map(TransferJson::tree).toList());
             }

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One transfer: first every run is begun, then logged models are copied, then what runs have logged,
- * then registered models, since later things name earlier ones. A run gets its fingerprint when it is
- * whole, and is passed over by a later transfer as long as that fits.
+ * One transfer: first every run is begun, then logged models are copied, then what runs have
+ * logged, then registered models, since later things name earlier ones. A run gets its fingerprint
+ * when it is whole, and is passed over by a later transfer as long as that fits.
  */
 public final class Transfer {
     private final Source source;
@@ -65,11 +65,11 @@ public final class Transfer {
     }
 
     /**
-     * Copies everything. What cannot be copied is told in the report; what ends the transfer is thrown
-     * after the report was given.
+     * Copies everything. What cannot be copied is told in the report; what ends the transfer is
+     * thrown after the report was given.
      *
-     * @param reporter is given the report, also where the transfer did not come to its end, with the
-     *     cause or null
+     * @param reporter is given the report, also where the transfer did not come to its end, with
+     *     the cause or null
      */
     public void run(BiConsumer<TransferReport, HeddleException> reporter) {
         Instant begin = Instant.now();
@@ -150,8 +150,7 @@ public final class Transfer {
         workers.forEach(begun.stream(), runs::complete);
         for (Experiment experiment : wanted) {
             if (experiment.isDeleted()) {
-                target.deleteExperiment(
-                        experiment, experiments.get(experiment.name()).target());
+                target.deleteExperiment(experiment, experiments.get(experiment.name()).target());
             }
         }
         boolean hasAll = options.experiments().isEmpty();

@@ -60,7 +60,8 @@ public final class MlflowServer implements AutoCloseable {
                         .map(user -> user.getBytes(StandardCharsets.UTF_8))
                         .map(bytes -> "Basic " + Base64.getEncoder().encodeToString(bytes));
         Optional<String> authorization = token.map(secret -> "Bearer " + secret).or(() -> basic);
-        return new MlflowServer(root, new Transport(root, authorization, retries, "is a server running there?"));
+        return new MlflowServer(
+                root, new Transport(root, authorization, retries, "is a server running there?"));
     }
 
     private static URI withoutSecrets(URI address) {

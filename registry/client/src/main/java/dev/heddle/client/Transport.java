@@ -289,9 +289,7 @@ final class Transport implements AutoCloseable {
                 || e instanceof NoRouteToHostException
                 || e instanceof UnknownHostException) {
             return new HeddleException(
-                    ErrorCode.UNAVAILABLE,
-                    "cannot reach %s: %s".formatted(base, hint),
-                    e);
+                    ErrorCode.UNAVAILABLE, "cannot reach %s: %s".formatted(base, hint), e);
         }
         return new HeddleException(
                 ErrorCode.UNAVAILABLE,

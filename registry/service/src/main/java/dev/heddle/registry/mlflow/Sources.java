@@ -25,8 +25,7 @@ final class Sources {
     /** One letter is a drive of Windows, not a scheme. */
     private static final Pattern ADDRESS = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(.*)");
 
-    private static final Pattern MODEL =
-            Pattern.compile("/?([^/]+?)(?:/([^/]+)|@([^/@]+))/?");
+    private static final Pattern MODEL = Pattern.compile("/?([^/]+?)(?:/([^/]+)|@([^/@]+))/?");
     private static final Pattern RUN = Pattern.compile("/*([^/]+)/+(.+?)/*");
 
     private final RegistryReader reader;
@@ -148,8 +147,7 @@ final class Sources {
                     Map.of());
         }
         String id = path.replace("/", "");
-        LoggedModels.Source logged =
-                models.find(id).orElseThrow(() -> invalid(source, "model_id"));
+        LoggedModels.Source logged = models.find(id).orElseThrow(() -> invalid(source, "model_id"));
         return ofFolder(
                 source,
                 logged.artifactUri(),
@@ -181,8 +179,7 @@ final class Sources {
     private Found ofRun(
             String source, String path, Optional<String> runId, Optional<String> modelId) {
         Matcher matcher = RUN.matcher(path);
-        if (!matcher.matches()
-                || runId.isPresent() && !runId.get().equals(matcher.group(1))) {
+        if (!matcher.matches() || runId.isPresent() && !runId.get().equals(matcher.group(1))) {
             throw invalid(source, "run_id");
         }
         Optional<String> root = models.artifactUriOfRun(matcher.group(1));
