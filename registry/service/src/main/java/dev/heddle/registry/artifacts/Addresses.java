@@ -14,8 +14,8 @@ final class Addresses {
     private Addresses() {}
 
     /**
-     * The path of a file in the address that was called, as it was sent. On its way to a resource an
-     * address loses {@code ..} and what follows a semicolon, and both mean something here.
+     * The path of a file in the address that was called, as it was sent. On its way to a resource
+     * an address loses {@code ..} and what follows a semicolon, and both mean something here.
      *
      * @param below what stands between the prefix and the path, {@code artifacts/}
      */
