@@ -74,6 +74,7 @@ def main(url, contributor, viewer):
                   {"username": "any", "password": viewer}),
     }.items():
         with credentials(**ways[0]) as client:
+            name = f"{name}-{mlflow.__version__}"
             run = write(client, name)
             read(client, run, name)
         with credentials(**ways[1]) as client:

@@ -8,6 +8,7 @@ import dev.heddle.client.HeddleJson;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,12 +69,18 @@ final class Session {
         return hasToken() ? Heddle.connect(uri, token.strip()) : Heddle.connect(uri);
     }
 
+    /** The token that is shown to the platform. */
+    Optional<String> token() {
+        return hasToken() ? Optional.of(token.strip()) : Optional.empty();
+    }
+
     /** Whether a token is shown to the platform. */
     boolean hasToken() {
         return token != null && !token.isBlank();
     }
 
-    private URI uri() {
+    /** The platform's address. */
+    URI uri() {
         try {
             return new URI(url.strip());
         } catch (URISyntaxException e) {

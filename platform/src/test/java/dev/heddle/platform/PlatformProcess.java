@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The real process, as it is shipped, on a free port; it ends with the test. */
 public final class PlatformProcess implements AutoCloseable {
@@ -178,6 +179,19 @@ public final class PlatformProcess implements AutoCloseable {
     /** The process's id. */
     public long pid() {
         return process.pid();
+    }
+
+    /** The most memory that the process has held so far, as the kernel of Linux counts it. */
+    public long peakMemoryBytes() {
+        try (Stream<String> status =
+                Files.lines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {
+            return status.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D+", "")))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException("it takes a Linux to know a process's memory", e);
+        }
     }
 
     /** Kills the process as {@code kill -9} does; what it started lives on. */

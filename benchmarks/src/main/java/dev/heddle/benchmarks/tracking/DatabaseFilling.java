@@ -34,12 +34,16 @@ final class DatabaseFilling implements Filling {
                 String id = String.format(Locale.ROOT, "%032x", 0x5DEECE66DL * (run + 1));
                 tables.run(id, runs.name(run), experiment, runs.tags(run));
                 for (Map.Entry<String, String> param : runs.params(run).entrySet()) {
-                    tables.params.println(
-                            param.getKey() + "\t" + param.getValue() + "\t" + id);
+                    tables.params.println(param.getKey() + "\t" + param.getValue() + "\t" + id);
                 }
                 for (Map.Entry<String, Double> metric : runs.metrics(run).entrySet()) {
                     String point =
-                            point(metric.getKey(), metric.getValue(), 0, SampleRuns.START_MILLIS, id);
+                            point(
+                                    metric.getKey(),
+                                    metric.getValue(),
+                                    0,
+                                    SampleRuns.START_MILLIS,
+                                    id);
                     tables.metrics.println(point);
                     tables.latest.println(point);
                 }
@@ -49,8 +53,7 @@ final class DatabaseFilling implements Filling {
         database.run(Optional.of(folder));
     }
 
-    private static String point(
-            String key, double value, long step, long timestamp, String run) {
+    private static String point(String key, double value, long step, long timestamp, String run) {
         return key + "\t" + value + "\t" + timestamp + "\t" + step + "\t0\t" + run;
     }
 

@@ -47,7 +47,9 @@ final class LongHistory {
             int step = point.get("step").intValue();
             expect(step > last, "step " + step + " after " + last);
             expect(point.get("value").doubleValue() == value(step), point.toString());
-            expect(point.get("timestamp").longValue() == PointBatch.timestamp(step), point.toString());
+            expect(
+                    point.get("timestamp").longValue() == PointBatch.timestamp(step),
+                    point.toString());
             expect(point.get("run_id").textValue().equals(run), point.toString());
             widest = Math.max(widest, step - last);
             last = step;

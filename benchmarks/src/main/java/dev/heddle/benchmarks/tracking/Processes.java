@@ -50,7 +50,10 @@ final class Processes {
                 .sum();
     }
 
-    /** Waits until their memory has not changed by a hundredth for some seconds, for a minute at most. */
+    /**
+     * Waits until their memory has not changed by a hundredth for some seconds, for a minute at
+     * most.
+     */
     void settle() throws InterruptedException {
         long before = 0;
         for (int turn = 0; turn < SETTLE_TURNS; turn++) {

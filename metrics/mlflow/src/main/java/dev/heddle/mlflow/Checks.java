@@ -89,7 +89,10 @@ public final class Checks {
         }
         if (normalized(name).equals("..") || name.equals(".")) {
             throw invalid(
-                    "Invalid value %s for parameter 'name' supplied.".formatted(quoted(name)));
+                    ("Invalid value %s for parameter 'name' supplied: Names may be treated as files"
+                                    + " in certain cases, and must not resolve to other names when"
+                                    + " treated as such. This name would resolve to '%s'")
+                            .formatted(quoted(name), normalized(name)));
         }
     }
 
@@ -97,7 +100,7 @@ public final class Checks {
     private static String normalized(String path) {
         boolean isAbsolute = path.startsWith("/");
         Deque<String> parts = new ArrayDeque<>();
-        for (String part : path.split("/")) {
+        for (String part : path.split("/", -1)) {
             if (part.isEmpty() || part.equals(".")) {
                 continue;
             }

@@ -2,7 +2,6 @@ package dev.heddle.client;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,8 +13,8 @@ import java.util.function.LongConsumer;
  * @param method the HTTP method
  * @param path path and query, encoded, from the platform's root
  * @param body the body; empty for none
- * @param file a file to send as the body instead, as a stream
- * @param progress is told how many bytes of the file were sent
+ * @param content what to send as the body instead, as a stream
+ * @param progress is told how many bytes of the content were sent
  * @param contentType the body's media type
  * @param ifMatch the ETag that must still hold
  * @param repeatable whether sending it twice does the same as sending it once
@@ -25,7 +24,7 @@ record Call(
         String method,
         String path,
         byte[] body,
-        Optional<Path> file,
+        Optional<UploadContent> content,
         LongConsumer progress,
         String contentType,
         Optional<String> ifMatch,
@@ -50,6 +49,10 @@ record Call(
 
     static Call delete(String path) {
         return of("DELETE", path, new byte[0]);
+    }
+
+    static Call delete(String path, byte[] body) {
+        return of("DELETE", path, body);
     }
 
     static Call put(String path, byte[] body) {
@@ -79,12 +82,13 @@ record Call(
                 TIMEOUT);
     }
 
-    static Call upload(String path, Path file, LongConsumer progress) {
+    /** A PUT of content that can be sent again from its beginning. */
+    static Call upload(String path, UploadContent content, LongConsumer progress) {
         return new Call(
                 "PUT",
                 path,
                 new byte[0],
-                Optional.of(file),
+                Optional.of(content),
                 progress,
                 "application/octet-stream",
                 Optional.empty(),
@@ -107,7 +111,7 @@ record Call(
 
     Call within(Duration wanted) {
         return new Call(
-                method, path, body, file, progress, contentType, ifMatch, repeatable, wanted);
+                method, path, body, content, progress, contentType, ifMatch, repeatable, wanted);
     }
 
     /** The same, refused if the thing has changed since it had that ETag. */
@@ -116,7 +120,7 @@ record Call(
                 method,
                 path,
                 body,
-                file,
+                content,
                 progress,
                 contentType,
                 Optional.of(etag),

@@ -2,6 +2,7 @@ package dev.heddle.client;
 
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.heddle.client.runs.Runs;
 import dev.heddle.model.HeddleException;
 import java.io.InputStream;
 import java.net.URI;
@@ -30,10 +31,17 @@ public final class Heddle implements ServingRegistry, AutoCloseable {
 
     private final URI uri;
     private final Transport transport;
+    private final Runs runs;
 
     Heddle(URI uri, Optional<String> token, Retries retries) {
         this.uri = root(uri);
-        this.transport = new Transport(this.uri, token, retries);
+        this.transport =
+                new Transport(
+                        this.uri,
+                        token.map(secret -> "Bearer " + secret),
+                        retries,
+                        "is the platform running? (heddle dev starts one)");
+        this.runs = new Runs(new MlflowServer(this.uri, transport), this::register);
     }
 
     /**
@@ -94,6 +102,11 @@ public final class Heddle implements ServingRegistry, AutoCloseable {
         return new FeaturesClient(transport);
     }
 
+    /** The runs of the platform: what trainings and evaluations log. */
+    public Runs runs() {
+        return runs;
+    }
+
     /** Who the platform takes this client for. */
     public Identity whoami() {
         return transport.read(Call.get("/api/v1/whoami"), Identity.class);
@@ -116,7 +129,10 @@ public final class Heddle implements ServingRegistry, AutoCloseable {
             if (!transport.exists(path)) {
                 progress.sent(described, 0);
                 transport.run(
-                        Call.upload(path, file.source(), sent -> progress.sent(described, sent)));
+                        Call.upload(
+                                path,
+                                UploadContent.of(file.source()),
+                                sent -> progress.sent(described, sent)));
             }
         }
         RegistrationRequest request =

@@ -1,5 +1,6 @@
 package dev.heddle.client;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
@@ -11,9 +12,12 @@ final class ProblemReader {
     private ProblemReader() {}
 
     static HeddleException read(ObjectMapper json, URI base, int status, byte[] body) {
-        Problem problem = parse(json, body);
+        Problem problem = parse(json, body, Problem.class);
         if (problem == null || problem.code() == null) {
-            return new HeddleException(code(status), sentence(base, status));
+            MlflowError error = parse(json, body, MlflowError.class);
+            return error != null && error.name() != null && error.message() != null
+                    ? new HeddleException(error.code(status), error.message())
+                    : new HeddleException(code(status), sentence(base, status));
         }
         ErrorCode code = code(problem.code(), status);
         if (code == ErrorCode.INVALID_INPUT && !problem.violations().isEmpty()) {
@@ -25,9 +29,26 @@ final class ProblemReader {
                 code, isTraceable ? detail + " (request " + problem.requestId() + ")" : detail);
     }
 
-    private static Problem parse(ObjectMapper json, byte[] body) {
+    /** How MLflow's protocol says what went wrong. */
+    private record MlflowError(@JsonProperty("error_code") String name, String message) {
+        ErrorCode code(int status) {
+            return switch (name) {
+                case "RESOURCE_DOES_NOT_EXIST", "ENDPOINT_NOT_FOUND" -> ErrorCode.NOT_FOUND;
+                case "RESOURCE_ALREADY_EXISTS" -> ErrorCode.ALREADY_EXISTS;
+                case "INVALID_PARAMETER_VALUE", "BAD_REQUEST" -> ErrorCode.INVALID_REQUEST;
+                case "INVALID_STATE", "RESOURCE_CONFLICT" -> ErrorCode.CONFLICT;
+                case "UNAUTHENTICATED" -> ErrorCode.UNAUTHENTICATED;
+                case "PERMISSION_DENIED" -> ErrorCode.FORBIDDEN;
+                case "REQUEST_LIMIT_EXCEEDED", "RESOURCE_EXHAUSTED" -> ErrorCode.OVERLOADED;
+                case "TEMPORARILY_UNAVAILABLE" -> ErrorCode.UNAVAILABLE;
+                default -> ProblemReader.code(status);
+            };
+        }
+    }
+
+    private static <T> T parse(ObjectMapper json, byte[] body, Class<T> type) {
         try {
-            return body.length == 0 ? null : json.readValue(body, Problem.class);
+            return body.length == 0 ? null : json.readValue(body, type);
         } catch (IOException e) {
             return null;
         }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
+import java.net.HttpRetryException;
 import java.net.HttpURLConnection;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -18,14 +19,14 @@ import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Requests to one platform. Built on {@link HttpURLConnection}, since a command line starts anew
@@ -38,15 +39,25 @@ final class Transport implements AutoCloseable {
     private static final int COPY_BYTES = 64 << 10;
 
     private final URI base;
-    private final Optional<String> token;
+    private final Optional<String> authorization;
     private final ObjectMapper json = HeddleJson.mapper();
     private final Retries retries;
+    private final String hint;
     private final Set<HttpURLConnection> open = ConcurrentHashMap.newKeySet();
+    private HttpClient patching;
     private volatile boolean closed;
 
-    Transport(URI base, Optional<String> token, Retries retries) {
+    /**
+     * Requests to the server at an address.
+     *
+     * @param base its root, ending with a slash
+     * @param authorization the {@code Authorization} header of every request
+     * @param hint what to ask a person where nothing answers at the address
+     */
+    Transport(URI base, Optional<String> authorization, Retries retries, String hint) {
         this.base = base;
-        this.token = token;
+        this.hint = hint;
+        this.authorization = authorization;
         this.retries = retries;
     }
 
@@ -58,7 +69,7 @@ final class Transport implements AutoCloseable {
     <T> T read(Call call, JavaType type) {
         return send(
                 call,
-                content -> {
+                (content, header) -> {
                     try (InputStream body = content) {
                         return json.readValue(body, type);
                     } catch (JsonProcessingException e) {
@@ -79,11 +90,23 @@ final class Transport implements AutoCloseable {
     void run(Call call) {
         send(
                 call,
-                content -> {
+                (content, header) -> {
                     try (InputStream body = content) {
                         body.transferTo(OutputStream.nullOutputStream());
                     }
                     return null;
+                });
+    }
+
+    /** Sends a request and gives a header of the answer; empty if the answer has none. */
+    Optional<String> header(Call call, String name) {
+        return send(
+                call,
+                (content, header) -> {
+                    try (InputStream body = content) {
+                        body.transferTo(OutputStream.nullOutputStream());
+                    }
+                    return Optional.ofNullable(header.apply(name));
                 });
     }
 
@@ -102,7 +125,7 @@ final class Transport implements AutoCloseable {
 
     /** The body of an answer, to be closed by the caller. */
     InputStream stream(Call call) {
-        return send(call, content -> content);
+        return send(call, (content, header) -> content);
     }
 
     byte[] write(Object value) {
@@ -154,8 +177,8 @@ final class Transport implements AutoCloseable {
         HttpURLConnection connection = open(call);
         open.add(connection);
         try {
-            if (call.file().isPresent()) {
-                send(connection, call.file().get(), call.progress());
+            if (call.content().isPresent()) {
+                send(connection, call.content().get(), call.progress());
             } else if (call.body().length > 0) {
                 connection.setDoOutput(true);
                 try (OutputStream out = connection.getOutputStream()) {
@@ -173,15 +196,17 @@ final class Transport implements AutoCloseable {
                         body,
                         Optional.ofNullable(connection.getHeaderField("Retry-After")));
             }
-            return answer.read(connection.getInputStream());
+            return answer.read(connection.getInputStream(), connection::getHeaderField);
+        } catch (HttpRetryException e) {
+            // What an upload is answered that shows no token, or a wrong one.
+            throw refused(e.responseCode(), new byte[0], Optional.empty());
         } finally {
             open.remove(connection);
         }
     }
 
     private HttpURLConnection open(Call call) throws IOException {
-        HttpURLConnection connection =
-                (HttpURLConnection) base.resolve(call.path()).toURL().openConnection();
+        HttpURLConnection connection = (HttpURLConnection) address(call).toURL().openConnection();
         connection.setRequestMethod(call.method());
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setReadTimeout((int) call.timeout().toMillis());
@@ -189,20 +214,30 @@ final class Transport implements AutoCloseable {
         connection.setUseCaches(false);
         connection.setRequestProperty("Accept", "application/json, */*;q=0.5");
         connection.setRequestProperty("User-Agent", "heddle-client");
-        token.ifPresent(
-                secret -> connection.setRequestProperty("Authorization", "Bearer " + secret));
+        authorization.ifPresent(value -> connection.setRequestProperty("Authorization", value));
         call.ifMatch().ifPresent(etag -> connection.setRequestProperty("If-Match", etag));
         connection.setRequestProperty("Content-Type", call.contentType());
         return connection;
     }
 
-    private static void send(HttpURLConnection connection, Path file, LongConsumer progress)
+    /** Below the root, which may have a path of its own. */
+    private URI address(Call call) {
+        return base.resolve(base.getRawPath() + call.path().substring(1));
+    }
+
+    private static void send(
+            HttpURLConnection connection, UploadContent content, LongConsumer progress)
             throws IOException {
         connection.setDoOutput(true);
-        connection.setFixedLengthStreamingMode(Files.size(file));
+        OptionalLong size = content.size();
+        if (size.isPresent()) {
+            connection.setFixedLengthStreamingMode(size.getAsLong());
+        } else {
+            connection.setChunkedStreamingMode(COPY_BYTES);
+        }
         byte[] buffer = new byte[COPY_BYTES];
         long sent = 0;
-        try (InputStream in = Files.newInputStream(file);
+        try (InputStream in = content.open();
                 OutputStream out = connection.getOutputStream()) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 out.write(buffer, 0, read);
@@ -215,26 +250,34 @@ final class Transport implements AutoCloseable {
     /** {@link HttpURLConnection} knows no PATCH, and nothing that is called often uses it. */
     private <T> T patch(Call call, Answer<T> answer) throws IOException, Refused {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(base.resolve(call.path()))
+                HttpRequest.newBuilder(address(call))
                         .timeout(call.timeout())
                         .header("Content-Type", call.contentType())
                         .method("PATCH", HttpRequest.BodyPublishers.ofByteArray(call.body()));
-        token.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
-        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        authorization.ifPresent(value -> request.header("Authorization", value));
         try {
             HttpResponse<byte[]> response =
-                    client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+                    patching().send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             if (response.statusCode() < 200 || response.statusCode() >= 300) {
                 throw refused(
                         response.statusCode(),
                         response.body(),
                         response.headers().firstValue("Retry-After"));
             }
-            return answer.read(new ByteArrayInputStream(response.body()));
+            return answer.read(
+                    new ByteArrayInputStream(response.body()),
+                    name -> response.headers().firstValue(name).orElse(null));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+    }
+
+    private synchronized HttpClient patching() {
+        if (patching == null) {
+            patching = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        }
+        return patching;
     }
 
     private Refused refused(int status, byte[] body, Optional<String> retryAfter) {
@@ -246,10 +289,7 @@ final class Transport implements AutoCloseable {
                 || e instanceof NoRouteToHostException
                 || e instanceof UnknownHostException) {
             return new HeddleException(
-                    ErrorCode.UNAVAILABLE,
-                    "cannot reach %s: is the platform running? (heddle dev starts one)"
-                            .formatted(base),
-                    e);
+                    ErrorCode.UNAVAILABLE, "cannot reach %s: %s".formatted(base, hint), e);
         }
         return new HeddleException(
                 ErrorCode.UNAVAILABLE,
@@ -275,7 +315,7 @@ final class Transport implements AutoCloseable {
 
     /** Reads a successful answer. */
     private interface Answer<T> {
-        T read(InputStream content) throws IOException;
+        T read(InputStream content, UnaryOperator<String> header) throws IOException;
     }
 
     /** An answer that is an error. */

@@ -10,27 +10,33 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /** Answers over real HTTP what a test has it say, so that faults can be had at will. */
-final class FakePlatform implements AutoCloseable {
+public final class FakePlatform implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final Deque<Answer> answers = new ArrayDeque<>();
+    private Optional<Function<Received, Reply>> otherwise = Optional.empty();
     private final List<Received> received = new CopyOnWriteArrayList<>();
 
     /** How to answer a request. */
-    interface Answer {
+    public interface Answer {
         void to(HttpExchange exchange) throws IOException;
     }
 
     /** A request that came. */
-    record Received(
+    public record Received(
             String method, String target, String authorization, String ifMatch, String body) {}
 
-    FakePlatform() {
+    /** A status with JSON. */
+    public record Reply(int status, String json) {}
+
+    public FakePlatform() {
         try {
             server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         } catch (IOException e) {
@@ -41,26 +47,26 @@ final class FakePlatform implements AutoCloseable {
         server.start();
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /** The requests so far. */
-    List<Received> received() {
+    public List<Received> received() {
         return received;
     }
 
     /** {@code METHOD target} of the requests so far. */
-    List<String> requests() {
+    public List<String> requests() {
         return received.stream().map(request -> request.method() + " " + request.target()).toList();
     }
 
-    synchronized FakePlatform then(Answer answer) {
+    public synchronized FakePlatform then(Answer answer) {
         answers.add(answer);
         return this;
     }
 
-    FakePlatform thenJson(int status, String json) {
+    public FakePlatform thenJson(int status, String json) {
         return then(
                 exchange -> {
                     exchange.getResponseHeaders().add("Content-Type", "application/json");
@@ -79,6 +85,12 @@ final class FakePlatform implements AutoCloseable {
                             "{\"status\":%d,\"code\":\"%s\",\"detail\":\"%s\",\"requestId\":\"r1\"}"
                                     .formatted(status, code, detail));
                 });
+    }
+
+    /** How to answer when no answer was prepared. */
+    public synchronized FakePlatform otherwise(Function<Received, Reply> answer) {
+        otherwise = Optional.of(answer);
+        return this;
     }
 
     /** Ends the connection in the place of an answer. */
@@ -102,18 +114,24 @@ final class FakePlatform implements AutoCloseable {
         try (exchange) {
             String body =
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            received.add(
+            Received request =
                     new Received(
                             exchange.getRequestMethod(),
                             exchange.getRequestURI().toString(),
                             exchange.getRequestHeaders().getFirst("Authorization"),
                             exchange.getRequestHeaders().getFirst("If-Match"),
-                            body));
+                            body);
+            received.add(request);
             Answer answer;
+            Optional<Function<Received, Reply>> rest;
             synchronized (this) {
                 answer = answers.poll();
+                rest = otherwise;
             }
-            if (answer == null) {
+            if (answer == null && rest.isPresent()) {
+                Reply reply = rest.get().apply(request);
+                send(exchange, reply.status(), reply.json());
+            } else if (answer == null) {
                 send(exchange, 500, "no answer was prepared");
             } else {
                 answer.to(exchange);

@@ -91,8 +91,7 @@ public final class LoggedRegistration {
         Catalog.requireDescription(logged.description());
         Prepared prepared =
                 logged.files().isEmpty()
-                        ? new Prepared(
-                                Optional.empty(), List.of(), Optional.of(logged.absence()))
+                        ? new Prepared(Optional.empty(), List.of(), Optional.of(logged.absence()))
                         : registration.inFolder(folder -> prepare(folder, logged.files()));
         return commit.anew(
                 describe(logged, prepared, actor), logged.runLink(), logged.modelId(), actor);
@@ -107,7 +106,8 @@ public final class LoggedRegistration {
         }
         Envelope envelope;
         try {
-            envelope = read(Files.createDirectory(folder.resolve("description")), description.get());
+            envelope =
+                    read(Files.createDirectory(folder.resolve("description")), description.get());
         } catch (HeddleException e) {
             return kept(files, Optional.empty(), requireOwnFault(e).getMessage());
         }
@@ -147,8 +147,7 @@ public final class LoggedRegistration {
     /** Files that become a version as they are. */
     private Prepared kept(List<PackageFile> files, Optional<Envelope> envelope, String problem) {
         for (PackageFile file : files) {
-            blobs.touch(file.sha256())
-                    .orElseThrow(() -> Blobs.missing(file.path(), file.sha256()));
+            blobs.touch(file.sha256()).orElseThrow(() -> Blobs.missing(file.path(), file.sha256()));
         }
         return new Prepared(envelope, files, Optional.of(problem));
     }

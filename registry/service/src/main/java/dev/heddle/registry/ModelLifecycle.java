@@ -26,8 +26,7 @@ public final class ModelLifecycle {
      * @throws HeddleException with {@code ALREADY_EXISTS} if the name is taken, by a model or by an
      *     endpoint of another
      */
-    public Model create(
-            String name, String description, Map<String, String> tags, String actor) {
+    public Model create(String name, String description, Map<String, String> tags, String actor) {
         Names.requireModel("model", name);
         Names.requireTags(tags);
         Catalog.requireDescription(description);

@@ -48,8 +48,7 @@ final class Registration {
     private final JarCheck jarCheck;
     private final Semaphore running;
 
-    Registration(
-            Blobs blobs, VersionCommit commit, RegistryConfig config, ModelRuntime runtime) {
+    Registration(Blobs blobs, VersionCommit commit, RegistryConfig config, ModelRuntime runtime) {
         this.blobs = blobs;
         this.commit = commit;
         this.config = config;

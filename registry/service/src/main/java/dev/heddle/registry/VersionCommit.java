@@ -35,7 +35,9 @@ final class VersionCommit {
      */
     record Outcome(ModelVersion version, boolean isNew) {}
 
-    /** Makes a version unless the model has one of its content; also the model, if there is none. */
+    /**
+     * Makes a version unless the model has one of its content; also the model, if there is none.
+     */
     Outcome once(ModelVersion version, String actor) {
         Outcome outcome =
                 database.transaction(
@@ -51,8 +53,7 @@ final class VersionCommit {
                                             .orElseGet(() -> insert(handle, version, true));
                             Versions.putTags(handle, version.model(), number, version.tags());
                             return new Outcome(
-                                    finish(handle, version.model(), number, actor),
-                                    same.isEmpty());
+                                    finish(handle, version.model(), number, actor), same.isEmpty());
                         });
         changes.signal();
         return outcome;
@@ -91,12 +92,12 @@ final class VersionCommit {
         return made;
     }
 
-    /** Chooses for the model's endpoints; its own is made for the first version that may be called. */
+    /**
+     * Chooses for the model's endpoints; its own is made for the first version that may be called.
+     */
     private static ModelVersion finish(Handle handle, String model, int number, String actor) {
         ModelVersion version = Versions.find(handle, model, number).orElseThrow();
-        if (version.problem().isEmpty()
-                && !isStream(version)
-                && !hasOwnEndpoint(handle, model)) {
+        if (version.problem().isEmpty() && !isStream(version) && !hasOwnEndpoint(handle, model)) {
             EndpointChoices.createOwn(handle, model, actor);
         }
         EndpointChoices.reconsider(handle, model, "registered " + number, actor);
@@ -137,8 +138,7 @@ final class VersionCommit {
         return number;
     }
 
-    private static ModelVersion numbered(
-            ModelVersion version, int number, Optional<String> runId) {
+    private static ModelVersion numbered(ModelVersion version, int number, Optional<String> runId) {
         return new ModelVersion(
                 version.model(),
                 number,

@@ -35,8 +35,24 @@ final class NamesTest {
     @NullSource
     @ValueSource(
             strings = {
-                "", " ", ".", "..", " a", "a ", "a/b", "a:b", "a@b", "a\\b", "a\nb", "a\0b",
-                "a\u007fb", "a\u0085b", "a\u202eb", "a\u2028b", "\uD83D", "../a"
+                "",
+                " ",
+                ".",
+                "..",
+                " a",
+                "a ",
+                "a/b",
+                "a:b",
+                "a@b",
+                "a\\b",
+                "a\nb",
+                "a\0b",
+                "a\u007fb",
+                "a\u0085b",
+                "a\u202eb",
+                "a\u2028b",
+                "\uD83D",
+                "../a"
             })
     void shouldRefuseNamesOfModelsThatAreNotSafe(String name) {
         assertThatThrownBy(() -> Names.requireModel("model", name))

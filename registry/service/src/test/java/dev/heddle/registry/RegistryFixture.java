@@ -107,8 +107,7 @@ public final class RegistryFixture implements AutoCloseable {
     }
 
     Registration registration(int concurrent) {
-        return new Registration(
-                blobs, commit, config(concurrent, Duration.ofHours(24)), runtime);
+        return new Registration(blobs, commit, config(concurrent, Duration.ofHours(24)), runtime);
     }
 
     /** What the registry is set to. */

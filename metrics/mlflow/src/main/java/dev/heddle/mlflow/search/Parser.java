@@ -176,7 +176,8 @@ final class Parser {
         }
         int start = position;
         while (position < text.length()
-                && (isWord(text.charAt(position)) || !isOneWord && text.charAt(position) == '.')) {
+                && (isWord(text.charAt(position))
+                        || (!isOneWord && text.charAt(position) == '.'))) {
             position++;
         }
         if (position == start) {
@@ -339,11 +340,11 @@ final class Parser {
         boolean isList = comparator == Comparator.IN || comparator == Comparator.NOT_IN;
         boolean takesLists =
                 language.listableKinds().contains(term.kind())
-                        || term.kind() == Kind.ATTRIBUTE && language.texts().contains(term.key());
+                        || (term.kind() == Kind.ATTRIBUTE && language.texts().contains(term.key()));
         boolean fits =
                 isNumber
                         ? OF_NUMBERS.contains(comparator)
-                        : OF_TEXTS.contains(comparator) || isList && takesLists;
+                        : OF_TEXTS.contains(comparator) || (isList && takesLists);
         if (!fits) {
             throw Checks.invalid(
                     "Invalid comparator '%s' not one of %s%s"

@@ -26,8 +26,6 @@ final class Addresses {
 
     /** The headers that say to such an address who calls: those of this call. */
     static Map<String, String> headers(String authorization) {
-        return authorization == null
-                ? Map.of()
-                : Map.of(HttpHeaders.AUTHORIZATION, authorization);
+        return authorization == null ? Map.of() : Map.of(HttpHeaders.AUTHORIZATION, authorization);
     }
 }

@@ -19,7 +19,10 @@ sealed interface ByteRange {
     /** None that there are. */
     record Unsatisfiable() implements ByteRange {}
 
-    /** A {@code Range} header with one range, {@code bytes=0-99}, {@code bytes=100-}, {@code bytes=-5}. */
+    /**
+     * A {@code Range} header with one range, {@code bytes=0-99}, {@code bytes=100-}, {@code
+     * bytes=-5}.
+     */
     Pattern HEADER = Pattern.compile("bytes=\\s*(\\d{0,18})\\s*-\\s*(\\d{0,18})\\s*");
 
     /**

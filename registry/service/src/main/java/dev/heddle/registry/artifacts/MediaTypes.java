@@ -9,9 +9,32 @@ final class MediaTypes {
     /** What MLflow shows as text, by extension or by the name of a file that has none. */
     private static final Set<String> TEXT =
             Set.of(
-                    "txt", "log", "err", "cfg", "conf", "cnf", "cf", "ini", "properties", "prop",
-                    "hocon", "toml", "yaml", "yml", "xml", "json", "js", "py", "py3", "csv", "tsv",
-                    "md", "rst", "ipynb", "MLmodel", "MLproject");
+                    "txt",
+                    "log",
+                    "err",
+                    "cfg",
+                    "conf",
+                    "cnf",
+                    "cf",
+                    "ini",
+                    "properties",
+                    "prop",
+                    "hocon",
+                    "toml",
+                    "yaml",
+                    "yml",
+                    "xml",
+                    "json",
+                    "js",
+                    "py",
+                    "py3",
+                    "csv",
+                    "tsv",
+                    "md",
+                    "rst",
+                    "ipynb",
+                    "MLmodel",
+                    "MLproject");
 
     private static final Map<String, String> OTHERS =
             Map.ofEntries(
@@ -46,7 +69,6 @@ final class MediaTypes {
         if (TEXT.contains(extension)) {
             return "text/plain; charset=utf-8";
         }
-        return OTHERS.getOrDefault(
-                extension.toLowerCase(Locale.ROOT), "application/octet-stream");
+        return OTHERS.getOrDefault(extension.toLowerCase(Locale.ROOT), "application/octet-stream");
     }
 }

@@ -192,8 +192,7 @@ final class PartUploads {
     private static List<StoredPart> matched(
             String upload, List<Part> parts, List<StoredPart> stored) {
         Map<Integer, StoredPart> byNumber =
-                stored.stream()
-                        .collect(Collectors.toMap(StoredPart::number, Function.identity()));
+                stored.stream().collect(Collectors.toMap(StoredPart::number, Function.identity()));
         List<StoredPart> wanted = new ArrayList<>();
         parts.stream()
                 .sorted(Comparator.comparingInt(Part::number))

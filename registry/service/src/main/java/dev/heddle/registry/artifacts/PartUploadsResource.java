@@ -106,11 +106,9 @@ public class PartUploadsResource {
         long number = part.integer("part_number").orElse(0L);
         if (number < 1 || number > PartUploads.MAX_PARTS) {
             throw Checks.invalid(
-                    "part_number is %d, expected 1 to %d"
-                            .formatted(number, PartUploads.MAX_PARTS));
+                    "part_number is %d, expected 1 to %d".formatted(number, PartUploads.MAX_PARTS));
         }
-        return new PartUploads.Part(
-                (int) number, part.text("etag").orElse("").replace("\"", ""));
+        return new PartUploads.Part((int) number, part.text("etag").orElse("").replace("\"", ""));
     }
 
     /** The client sends the path of its own disk; the last part is the file's name. */

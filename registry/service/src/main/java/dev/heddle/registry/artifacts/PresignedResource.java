@@ -41,8 +41,6 @@ public class PresignedResource {
                                 () -> Checks.missing("No such artifact: '%s'".formatted(plain)));
         return MlflowJson.bytes(
                 new Address(
-                        Addresses.file(uri, plain),
-                        Addresses.headers(authorization),
-                        file.size()));
+                        Addresses.file(uri, plain), Addresses.headers(authorization), file.size()));
     }
 }

@@ -31,7 +31,6 @@ record RegisteredModel(
 
     boolean isPrompt() {
         return tags.stream()
-                .anyMatch(
-                        tag -> tag.key().equals(PROMPT) && tag.value().equalsIgnoreCase("true"));
+                .anyMatch(tag -> tag.key().equals(PROMPT) && tag.value().equalsIgnoreCase("true"));
     }
 }

@@ -134,8 +134,7 @@ public class RegisteredModelsResource {
     }
 
     private byte[] latest(Message message) {
-        List<String> stages =
-                message.texts("stages").stream().map(RegistryWords::stage).toList();
+        List<String> stages = message.texts("stages").stream().map(RegistryWords::stage).toList();
         List<RegisteredVersion> versions =
                 reader.model(RegistryWords.name(message)).latestVersions().stream()
                         .filter(v -> stages.isEmpty() || stages.contains(v.currentStage()))
@@ -186,17 +185,14 @@ public class RegisteredModelsResource {
     @DELETE
     @Path("alias")
     @Access(Role.CONTRIBUTOR)
-    public byte[] removeAlias(
-            byte[] body, @Context UriInfo uri, @Context SecurityContext caller) {
+    public byte[] removeAlias(byte[] body, @Context UriInfo uri, @Context SecurityContext caller) {
         Message message = Bodies.of(body, uri);
         String name = RegistryWords.name(message);
         String alias = RegistryWords.alias(message);
         try {
             RegistryWords.ofModel(
                     name,
-                    () ->
-                            catalog.removeAlias(
-                                    name, alias, Optional.empty(), Callers.name(caller)));
+                    () -> catalog.removeAlias(name, alias, Optional.empty(), Callers.name(caller)));
         } catch (HeddleException e) {
             // To remove what is not there is no error in this protocol.
             if (e.code() != ErrorCode.ALIAS_NOT_FOUND) {

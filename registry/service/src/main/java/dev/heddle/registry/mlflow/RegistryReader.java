@@ -72,8 +72,7 @@ final class RegistryReader {
     }
 
     RegisteredVersion version(String name, int version) {
-        return find(name, version)
-                .orElseThrow(() -> RegistryWords.versionMissing(name, version));
+        return find(name, version).orElseThrow(() -> RegistryWords.versionMissing(name, version));
     }
 
     /** The version of an alias; of {@code latest} the one with the highest number. */
@@ -159,9 +158,7 @@ final class RegistryReader {
                                         .mapTo(Integer.class)
                                         .findOne()
                                         .isPresent());
-        return hasFiles
-                ? VersionFolders.uri(version.name(), version.number())
-                : version.source();
+        return hasFiles ? VersionFolders.uri(version.name(), version.number()) : version.source();
     }
 
     private static Query query(Handle handle, String select, Selection selection) {

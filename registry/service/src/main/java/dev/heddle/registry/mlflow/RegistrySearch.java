@@ -107,14 +107,12 @@ final class RegistrySearch {
         int offset = PageToken.offset(message.text("page_token"));
         String order = order(OF_MODELS, message.texts("order_by"), List.of("name"));
         Selection selection =
-                filter(OF_MODELS, message.text("filter").orElse(""))
-                        .page(order, limit + 1, offset);
+                filter(OF_MODELS, message.text("filter").orElse("")).page(order, limit + 1, offset);
         return page(reader.models(selection), limit, offset);
     }
 
     Page<RegisteredVersion> versions(Message message) {
-        int limit =
-                Math.min(limit(message, VERSIONS_AT_ONCE, MAX_VERSIONS), VERSIONS_AT_ONCE);
+        int limit = Math.min(limit(message, VERSIONS_AT_ONCE, MAX_VERSIONS), VERSIONS_AT_ONCE);
         int offset = PageToken.offset(message.text("page_token"));
         List<String> orders = message.texts("order_by");
         String order =
@@ -147,8 +145,7 @@ final class RegistrySearch {
     private static <T> Page<T> page(List<T> found, int limit, int offset) {
         return found.size() <= limit
                 ? new Page<>(found, Optional.empty())
-                : new Page<>(
-                        found.subList(0, limit), Optional.of(PageToken.after(offset + limit)));
+                : new Page<>(found.subList(0, limit), Optional.of(PageToken.after(offset + limit)));
     }
 
     /** Prompts are models that only those find who ask for them. */
@@ -183,8 +180,7 @@ final class RegistrySearch {
         String key = condition.term().key();
         if (condition.operand() instanceof Operand.Number number && !number.isInteger()) {
             throw Checks.invalid(
-                    "Invalid value for numeric attribute '%s': %s"
-                            .formatted(key, number.value()));
+                    "Invalid value for numeric attribute '%s': %s".formatted(key, number.value()));
         }
         return condition.sql(columns.texts().get(key), binds);
     }

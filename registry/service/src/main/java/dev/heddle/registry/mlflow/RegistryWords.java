@@ -15,8 +15,7 @@ import java.util.stream.Stream;
 
 /** MLflow's rules for what stands in requests about models, and its words for what is wrong. */
 final class RegistryWords {
-    private static final List<String> STAGES =
-            List.of("None", "Staging", "Production", "Archived");
+    private static final List<String> STAGES = List.of("None", "Staging", "Production", "Archived");
 
     private static final Pattern ALIAS =
             Pattern.compile("[\\w-]*", Pattern.UNICODE_CHARACTER_CLASS);

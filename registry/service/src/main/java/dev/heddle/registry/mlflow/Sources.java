@@ -25,8 +25,7 @@ final class Sources {
     /** One letter is a drive of Windows, not a scheme. */
     private static final Pattern ADDRESS = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(.*)");
 
-    private static final Pattern MODEL =
-            Pattern.compile("/?([^/]+?)(?:/([^/]+)|@([^/@]+))/?");
+    private static final Pattern MODEL = Pattern.compile("/?([^/]+?)(?:/([^/]+)|@([^/@]+))/?");
     private static final Pattern RUN = Pattern.compile("/*([^/]+)/+(.+?)/*");
 
     private final RegistryReader reader;
@@ -131,8 +130,14 @@ final class Sources {
             throw invalid(source, "model_id");
         }
         if (matcher.matches()) {
+            if (reader.model(matcher.group(1)).isPrompt()) {
+                throw Checks.invalid(
+                        ("Invalid model version source: '%s'. Prompt versions cannot be used as"
+                                        + " model version sources.")
+                                .formatted(source));
+            }
             RegisteredVersion version =
-                    version(source, matcher.group(1), matcher.group(2), matcher.group(3));
+                    version(matcher.group(1), matcher.group(2), matcher.group(3));
             return new Found(
                     "models:/%s/%s".formatted(version.name(), version.version()),
                     artifacts.files(path(VersionFolders.uri(version.name(), version.number()))),
@@ -142,8 +147,7 @@ final class Sources {
                     Map.of());
         }
         String id = path.replace("/", "");
-        LoggedModels.Source logged =
-                models.find(id).orElseThrow(() -> invalid(source, "model_id"));
+        LoggedModels.Source logged = models.find(id).orElseThrow(() -> invalid(source, "model_id"));
         return ofFolder(
                 source,
                 logged.artifactUri(),
@@ -153,7 +157,7 @@ final class Sources {
     }
 
     /** The version that a number, {@code latest}, a stage or an alias means. */
-    private RegisteredVersion version(String source, String name, String reference, String alias) {
+    private RegisteredVersion version(String name, String reference, String alias) {
         Optional<RegisteredVersion> found;
         if (alias != null) {
             found = reader.ofAlias(name, alias);
@@ -169,25 +173,22 @@ final class Sources {
                             .findFirst();
         }
         return found.orElseThrow(
-                () ->
-                        Checks.missing(
-                                "Unable to fetch model from model URI source artifact location '%s'."
-                                        .formatted(source)));
+                () -> RegistryWords.versionMissing(name, alias == null ? reference : alias));
     }
 
     private Found ofRun(
             String source, String path, Optional<String> runId, Optional<String> modelId) {
         Matcher matcher = RUN.matcher(path);
-        if (!matcher.matches()
-                || runId.isPresent() && !runId.get().equals(matcher.group(1))) {
+        if (!matcher.matches() || runId.isPresent() && !runId.get().equals(matcher.group(1))) {
             throw invalid(source, "run_id");
         }
-        String root =
-                models.artifactUriOfRun(matcher.group(1))
-                        .orElseThrow(() -> invalid(source, "run_id"));
+        Optional<String> root = models.artifactUriOfRun(matcher.group(1));
+        if (root.isEmpty() && runId.isEmpty()) {
+            throw invalid(source, "run_id");
+        }
         return ofFolder(
                 source,
-                root + "/" + matcher.group(2),
+                root.map(folder -> folder + "/" + matcher.group(2)).orElse(source),
                 Optional.of(matcher.group(1)),
                 modelId,
                 Map.of());

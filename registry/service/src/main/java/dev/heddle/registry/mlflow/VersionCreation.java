@@ -56,8 +56,7 @@ final class VersionCreation {
                         found.parameters(),
                         tags,
                         message.text("description").orElse(""));
-        ModelVersion made =
-                RegistryWords.ofModel(name, () -> registration.register(logged, actor));
+        ModelVersion made = RegistryWords.ofModel(name, () -> registration.register(logged, actor));
         found.modelId().ifPresent(id -> note(id, made));
         return made.version();
     }

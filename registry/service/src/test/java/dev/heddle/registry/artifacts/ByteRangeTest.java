@@ -22,8 +22,15 @@ class ByteRangeTest {
     void shouldIgnoreWhatIsNoRangeOrSeveral() {
         for (String header :
                 new String[] {
-                    null, "", "bytes=", "bytes=-", "bytes=5-2", "bytes=a-b", "items=0-1",
-                    "bytes=0-1,3-4", "bytes=9999999999999999999-"
+                    null,
+                    "",
+                    "bytes=",
+                    "bytes=-",
+                    "bytes=5-2",
+                    "bytes=a-b",
+                    "items=0-1",
+                    "bytes=0-1,3-4",
+                    "bytes=9999999999999999999-"
                 }) {
             assertThat(ByteRange.of(header, 10)).as(header).isEqualTo(new Whole());
         }

@@ -103,7 +103,8 @@ class PartUploadsIT {
                 .isEqualTo(ErrorCode.INVALID_REQUEST);
         assertCode(() -> uploads.complete(id, "1/run/artifacts/other", List.of(first)))
                 .isEqualTo(ErrorCode.NOT_FOUND);
-        assertCode(() -> uploads.complete(id, FILE, List.of())).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertCode(() -> uploads.complete(id, FILE, List.of()))
+                .isEqualTo(ErrorCode.INVALID_REQUEST);
         assertCode(() -> put(id, 3, "c")).isEqualTo(ErrorCode.INVALID_REQUEST);
         assertCode(() -> put(id, 0, "c")).isEqualTo(ErrorCode.INVALID_REQUEST);
         assertCode(() -> put("none", 1, "c")).isEqualTo(ErrorCode.NOT_FOUND);
