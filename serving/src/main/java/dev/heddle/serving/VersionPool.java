@@ -165,6 +165,11 @@ final class VersionPool {
         return List.copyOf(extras.values());
     }
 
+    /** Every version that is loaded now. */
+    synchronized List<ServedVersion> versions() {
+        return List.copyOf(loaded.values());
+    }
+
     /** How many versions are loaded now. */
     synchronized int size() {
         return loaded.size();
@@ -206,6 +211,8 @@ final class VersionPool {
                             });
             RunTime runTime = new RunTime(config.directLimit());
             warmUp(model, runTime);
+            // What was reported of the sample is no report of calls.
+            metrics.takeFigures();
             ServedVersion[] self = new ServedVersion[1];
             self[0] =
                     new ServedVersion(

@@ -87,14 +87,19 @@ public final class LoggedRegistration {
      *     registrations are running
      */
     public ModelVersion register(Logged logged, String actor) {
+        return commit.anew(
+                prepare(logged, actor), logged.runLink(), logged.modelId(), actor);
+    }
+
+    /** The version that would be made, without a number; its files are there for a while. */
+    ModelVersion prepare(Logged logged, String actor) {
         Names.requireTags(logged.tags());
         Catalog.requireDescription(logged.description());
         Prepared prepared =
                 logged.files().isEmpty()
                         ? new Prepared(Optional.empty(), List.of(), Optional.of(logged.absence()))
                         : registration.inFolder(folder -> prepare(folder, logged.files()));
-        return commit.anew(
-                describe(logged, prepared, actor), logged.runLink(), logged.modelId(), actor);
+        return describe(logged, prepared, actor);
     }
 
     private Prepared prepare(Path folder, List<PackageFile> files) throws IOException {

@@ -118,7 +118,8 @@ public final class RegistryFixture implements AutoCloseable {
     }
 
     Registration registration(int concurrent) {
-        return new Registration(blobs, commit, config(concurrent, Duration.ofHours(24)), runtime);
+        return new Registration(
+                blobs, commit, config(concurrent, Duration.ofHours(24)), runtime, reports -> {});
     }
 
     /** What the registry is set to. */
