@@ -1,5 +1,6 @@
 package dev.heddle.registry;
 
+import dev.heddle.client.PackageFile;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.registry.store.ArtifactStore;
@@ -12,9 +13,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,10 +107,9 @@ public final class Blobs {
     private Kept add(InputStream content) {
         try (ArtifactStore.Staged staged = store.stage(content, config.maxFileBytes())) {
             Timestamp now = Database.now();
-            if (touch(staged.sha256(), now).isPresent()) {
+            if (announce(staged.sha256(), now)) {
                 return new Kept(staged.sha256(), staged.size(), now);
             }
-            announce(staged.sha256());
             staged.store();
             return new Kept(staged.sha256(), staged.size(), finish(staged.sha256(), staged.size()));
         }
@@ -115,28 +117,29 @@ public final class Blobs {
 
     /** Stores content unless it is there; whether it was new. */
     boolean put(String sha256, InputStream content) {
-        if (touch(Names.requireSha256(sha256)).isPresent()) {
+        if (announce(Names.requireSha256(sha256), Database.now())) {
             return false;
         }
-        announce(sha256);
         finish(sha256, store.put(sha256, content, config.maxFileBytes()));
         return true;
     }
 
-    /** Keeps the collector from a content that is about to be stored. */
-    private void announce(String sha256) {
-        database.transaction(
+    /** Keeps the collector from a content that is wanted; whether it is there already. */
+    private boolean announce(String sha256, Timestamp now) {
+        return database.transaction(
                 handle ->
-                        handle.createUpdate(
+                        handle.createQuery(
                                         """
                                         insert into blob (sha256, size, stored, touched_at)
                                         values (?, 0, false, ?)
                                         on conflict (sha256)
                                           do update set touched_at = excluded.touched_at
+                                        returning stored
                                         """)
                                 .bind(0, sha256)
-                                .bind(1, Database.now())
-                                .execute());
+                                .bind(1, now)
+                                .mapTo(Boolean.class)
+                                .one());
     }
 
     private Timestamp finish(String sha256, long size) {
@@ -161,18 +164,45 @@ public final class Blobs {
 
     /** Keeps content from being collected for the time of the grace; its size if it is there. */
     Optional<Long> touch(String sha256) {
-        return touch(sha256, Database.now());
-    }
-
-    private Optional<Long> touch(String sha256, Timestamp now) {
         return database.transaction(
                 handle ->
                         handle.createQuery(
                                         "update blob set touched_at = ? where sha256 = ? and stored returning size")
-                                .bind(0, now)
+                                .bind(0, Database.now())
                                 .bind(1, sha256)
                                 .mapTo(Long.class)
                                 .findOne());
+    }
+
+    /**
+     * The same for the contents of files.
+     *
+     * @throws HeddleException with {@code ARTIFACT_NOT_FOUND} if one of them is not there
+     */
+    void keep(List<PackageFile> files) {
+        Set<String> wanted = files.stream().map(PackageFile::sha256).collect(Collectors.toSet());
+        Set<String> kept =
+                database.transaction(
+                        handle ->
+                                handle.createQuery(
+                                                """
+                                                update blob b set touched_at = ?
+                                                from (select sha256 from blob
+                                                  where sha256 = any (?) and stored
+                                                  order by sha256 for update) wanted
+                                                where b.sha256 = wanted.sha256 returning b.sha256
+                                                """)
+                                        .bind(0, Database.now())
+                                        .bindArray(1, String.class, wanted.toArray())
+                                        .mapTo(String.class)
+                                        .set());
+        files.stream()
+                .filter(file -> !kept.contains(file.sha256()))
+                .findFirst()
+                .ifPresent(
+                        file -> {
+                            throw missing(file.path(), file.sha256());
+                        });
     }
 
     /** Opens content; its checksum is checked as it is read. */

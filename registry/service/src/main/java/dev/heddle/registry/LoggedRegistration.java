@@ -137,7 +137,7 @@ public final class LoggedRegistration {
     }
 
     private Envelope read(Path folder, PackageFile description) throws IOException {
-        keep(description);
+        blobs.keep(List.of(description));
         try (InputStream content = blobs.open(description.sha256())) {
             Files.copy(content, folder.resolve(Envelope.FILE));
         }
@@ -151,16 +151,8 @@ public final class LoggedRegistration {
 
     /** Files that become a version as they are. */
     private Prepared kept(List<PackageFile> files, Optional<Envelope> envelope, String problem) {
-        for (PackageFile file : files) {
-            keep(file);
-        }
+        blobs.keep(files);
         return new Prepared(envelope, files, Optional.of(problem));
-    }
-
-    private void keep(PackageFile file) {
-        if (blobs.touch(file.sha256()).isEmpty()) {
-            throw Blobs.missing(file.path(), file.sha256());
-        }
     }
 
     /** What the package is to blame for; what the platform is to blame for goes on. */
