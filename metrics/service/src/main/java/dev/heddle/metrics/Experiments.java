@@ -95,7 +95,7 @@ final class Experiments {
         if (made == 0) {
             throw Checks.exists("Experiment(name=%s) already exists.".formatted(name));
         }
-        tags.forEach(tag -> putTag(handle, id, tag));
+        Pairs.put(handle, "experiment_tag", "experiment", id, tags);
         return id;
     }
 
@@ -195,7 +195,7 @@ final class Experiments {
                 id,
                 (handle, experiment) -> {
                     requireActive(experiment);
-                    putTag(handle, number(id), tag);
+                    Pairs.put(handle, "experiment_tag", "experiment", number(id), List.of(tag));
                 });
     }
 
@@ -297,18 +297,6 @@ final class Experiments {
                     change.apply(handle, require(handle, number, ViewType.ALL));
                     return number;
                 });
-    }
-
-    static void putTag(Handle handle, long experiment, KeyValue tag) {
-        handle.createUpdate(
-                        """
-                        insert into experiment_tag (experiment, key, value) values (?, ?, ?)
-                        on conflict (experiment, key) do update set value = excluded.value
-                        """)
-                .bind(0, experiment)
-                .bind(1, tag.key())
-                .bind(2, tag.value())
-                .execute();
     }
 
     static Experiment require(Handle handle, long id, ViewType view) {

@@ -51,7 +51,7 @@ final class Imports {
                     message.integer("last_update_time")
                             .ifPresent(time -> set(handle, id, "updated_at", time));
                     isDeleted.ifPresent(deleted -> set(handle, id, "is_deleted", deleted));
-                    tags.forEach(tag -> Experiments.putTag(handle, id, tag));
+                    Pairs.put(handle, "experiment_tag", "experiment", id, tags);
                     return new ImportedExperiment(String.valueOf(id), !wasThere);
                 });
     }
@@ -98,7 +98,7 @@ final class Imports {
                                                     handle,
                                                     id,
                                                     List.of(new KeyValue(Runs.NAME_TAG, name))));
-                    putParameters(handle, id, parameters);
+                    Pairs.put(handle, "run_parameter", "run", id, parameters);
                     return new ImportedRun(!wasThere, RunReader.require(handle, runId));
                 });
     }
@@ -134,26 +134,6 @@ final class Imports {
                 .bind(7, runId)
                 .mapTo(Long.class)
                 .one();
-    }
-
-    private static void putParameters(Handle handle, long run, List<KeyValue> parameters) {
-        if (parameters.isEmpty()) {
-            return;
-        }
-        Binds.bind(
-                        handle.createUpdate(
-                                """
-                                insert into run_parameter (run, key, value)
-                                select distinct on (p.key) ?, p.key, p.value
-                                from unnest(?, ?) with ordinality as p(key, value, place)
-                                order by p.key, p.place desc
-                                on conflict (run, key) do update set value = excluded.value
-                                """),
-                        List.of(
-                                run,
-                                parameters.stream().map(KeyValue::key).toArray(String[]::new),
-                                parameters.stream().map(KeyValue::value).toArray(String[]::new)))
-                .execute();
     }
 
     ImportedModel model(String modelId, Message message) {

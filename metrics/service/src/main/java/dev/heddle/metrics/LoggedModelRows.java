@@ -157,21 +157,7 @@ final class LoggedModelRows implements LoggedModels {
             Checks.length("key", Checks.MAX_KEY, pair.key());
             Checks.length("value", Checks.MAX_TAG, pair.value());
         }
-        Binds.bind(
-                        handle.createUpdate(
-                                """
-                                insert into %s (model_id, key, value)
-                                select distinct on (t.key) ?, t.key, t.value
-                                from unnest(?, ?) with ordinality as t(key, value, place)
-                                order by t.key, t.place desc
-                                on conflict (model_id, key) do update set value = excluded.value
-                                """
-                                        .formatted(table)),
-                        List.of(
-                                id,
-                                pairs.stream().map(KeyValue::key).toArray(String[]::new),
-                                pairs.stream().map(KeyValue::value).toArray(String[]::new)))
-                .execute();
+        Pairs.put(handle, table, "model_id", id, pairs);
     }
 
     @Override

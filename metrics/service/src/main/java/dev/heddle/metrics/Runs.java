@@ -62,7 +62,7 @@ final class Runs {
                         tags.add(new KeyValue(NAME_TAG, name));
                     }
                     long id = insert(handle, found, runId, name, wanted);
-                    writeTags(handle, id, tags);
+                    Pairs.put(handle, "run_tag", "run", id, tags);
                     return made(found, runId, name, wanted, tags);
                 });
     }
@@ -228,7 +228,7 @@ final class Runs {
         if (parameters.isEmpty()) {
             return;
         }
-        List<Object> binds = List.of(run, keys(parameters), values(parameters));
+        List<Object> binds = List.of(run, Pairs.keys(parameters), Pairs.values(parameters));
         Binds.bind(
                         handle.createUpdate(
                                 """
@@ -248,7 +248,7 @@ final class Runs {
                                         where old.run = ? and old.value <> p.value
                                         order by p.key
                                         """),
-                                List.of(keys(parameters), values(parameters), run))
+                                List.of(Pairs.keys(parameters), Pairs.values(parameters), run))
                         .map(
                                 (row, context) ->
                                         "{'key': '%s', 'old_value': '%s', 'new_value': '%s'}"
@@ -307,7 +307,7 @@ final class Runs {
 
     /** Sets tags; of two with one name the last counts. The run's name follows its tag. */
     static void putTags(Handle handle, long run, List<KeyValue> tags) {
-        writeTags(handle, run, tags);
+        Pairs.put(handle, "run_tag", "run", run, tags);
         nameIn(tags)
                 .filter(name -> !name.isEmpty())
                 .ifPresent(
@@ -316,31 +316,6 @@ final class Runs {
                                         .bind(0, name)
                                         .bind(1, run)
                                         .execute());
-    }
-
-    private static void writeTags(Handle handle, long run, List<KeyValue> tags) {
-        if (tags.isEmpty()) {
-            return;
-        }
-        Binds.bind(
-                        handle.createUpdate(
-                                """
-                                insert into run_tag (run, key, value)
-                                select distinct on (t.key) ?, t.key, t.value
-                                from unnest(?, ?) with ordinality as t(key, value, place)
-                                order by t.key, t.place desc
-                                on conflict (run, key) do update set value = excluded.value
-                                """),
-                        List.of(run, keys(tags), values(tags)))
-                .execute();
-    }
-
-    private static String[] keys(List<KeyValue> pairs) {
-        return pairs.stream().map(KeyValue::key).toArray(String[]::new);
-    }
-
-    private static String[] values(List<KeyValue> pairs) {
-        return pairs.stream().map(KeyValue::value).toArray(String[]::new);
     }
 
     /** The number of a run that may be changed. */
