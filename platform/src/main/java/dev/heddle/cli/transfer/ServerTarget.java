@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * Any server of MLflow's protocol. It chooses ids and numbers itself: tags say which run, logged
@@ -21,6 +22,7 @@ final class ServerTarget implements Target {
     private static final String RUN = "heddle.source_run_id";
     private static final String MODEL = "heddle.source_model_id";
     private static final String VERSION = "heddle.source_version";
+    private static final Pattern OF_VERSION = Pattern.compile("models:/[^/]+/[0-9]+");
     private static final int TEXTS = 100;
 
     private final MlflowServer server;
@@ -278,9 +280,12 @@ final class ServerTarget implements Target {
         Map<String, Object> body = new HashMap<>();
         body.put("name", version.name());
         body.put("source", version.source());
-        body.put("run_id", version.runId());
+        if (!OF_VERSION.matcher(version.source()).matches()) {
+            // A version that is made of another one has the lineage of that one.
+            body.put("run_id", version.runId());
+            body.put("model_id", version.modelId());
+        }
         body.put("run_link", version.runLink());
-        body.put("model_id", version.modelId());
         body.put("description", version.description());
         body.values().removeIf(""::equals);
         body.put("tags", tags.stream().map(TransferJson::tree).toList());

@@ -87,8 +87,7 @@ public final class LoggedRegistration {
      *     registrations are running
      */
     public ModelVersion register(Logged logged, String actor) {
-        return commit.anew(
-                prepare(logged, actor), logged.runLink(), logged.modelId(), actor);
+        return commit.anew(prepare(logged, actor), logged.runLink(), logged.modelId(), actor);
     }
 
     /** The version that would be made, without a number; its files are there for a while. */
