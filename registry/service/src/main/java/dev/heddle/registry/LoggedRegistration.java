@@ -123,14 +123,16 @@ public final class LoggedRegistration {
                                     + " other flavors needs a Python worker")
                             .formatted(String.join(", ", envelope.flavors())));
         }
+        Path unpacked = Files.createDirectory(folder.resolve("files"));
         try {
-            Path unpacked = Files.createDirectory(folder.resolve("files"));
             registration.layOut(unpacked, files);
             Envelope packed = packager.pack(unpacked, nothingBeside());
             return new Prepared(
                     Optional.of(packed), registration.store(unpacked, files), Optional.empty());
         } catch (HeddleException e) {
-            return kept(files, Optional.of(envelope), requireOwnFault(e).getMessage());
+            // Where it was tried is nobody's business.
+            String problem = requireOwnFault(e).getMessage().replace(unpacked + "/", "");
+            return kept(files, Optional.of(envelope), problem);
         }
     }
 
