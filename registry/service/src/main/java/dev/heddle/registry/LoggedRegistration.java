@@ -137,8 +137,7 @@ public final class LoggedRegistration {
     }
 
     private Envelope read(Path folder, PackageFile description) throws IOException {
-        blobs.touch(description.sha256())
-                .orElseThrow(() -> Blobs.missing(description.path(), description.sha256()));
+        keep(description);
         try (InputStream content = blobs.open(description.sha256())) {
             Files.copy(content, folder.resolve(Envelope.FILE));
         }
@@ -153,9 +152,15 @@ public final class LoggedRegistration {
     /** Files that become a version as they are. */
     private Prepared kept(List<PackageFile> files, Optional<Envelope> envelope, String problem) {
         for (PackageFile file : files) {
-            blobs.touch(file.sha256()).orElseThrow(() -> Blobs.missing(file.path(), file.sha256()));
+            keep(file);
         }
         return new Prepared(envelope, files, Optional.of(problem));
+    }
+
+    private void keep(PackageFile file) {
+        if (blobs.touch(file.sha256()).isEmpty()) {
+            throw Blobs.missing(file.path(), file.sha256());
+        }
     }
 
     /** What the package is to blame for; what the platform is to blame for goes on. */
