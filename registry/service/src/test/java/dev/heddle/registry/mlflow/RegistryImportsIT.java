@@ -167,8 +167,11 @@ class RegistryImportsIT {
         model("churn", Map.of());
         version(1, Map.of("source", "s3://x"));
 
-        assertCode(() -> version(1, Map.of("source", "s3://x", "creation_timestamp", 5))).isEqualTo(ErrorCode.CONFLICT);
-        assertCode(() -> version(0, Map.of("source", "s3://x"))).isEqualTo(ErrorCode.INVALID_REQUEST);
-        assertCode(() -> version(2, Map.of("source", "s3://x", "current_stage", "Live"))).isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertCode(() -> version(1, Map.of("source", "s3://x", "creation_timestamp", 5)))
+                .isEqualTo(ErrorCode.CONFLICT);
+        assertCode(() -> version(0, Map.of("source", "s3://x")))
+                .isEqualTo(ErrorCode.INVALID_REQUEST);
+        assertCode(() -> version(2, Map.of("source", "s3://x", "current_stage", "Live")))
+                .isEqualTo(ErrorCode.INVALID_REQUEST);
     }
 }
