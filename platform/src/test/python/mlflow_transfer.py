@@ -465,7 +465,7 @@ def predict(platform):
         platform.rstrip("/") + "/models/fraud/versions/1/predict", body, {"Content-Type": "application/json"}
     )
     with urllib.request.urlopen(request) as answer:
-        same("a prediction", json.load(answer)["y"], [0.75])
+        same("a prediction", json.load(answer)["y"], 0.75)
 
 
 if __name__ == "__main__":
