@@ -234,13 +234,15 @@ def compare(source, target, kept):
             copy = target.client.get_logged_model(model_ids[model.model_id])
             compare_model(source, target, model, copy, run_ids, kept)
             compared["models"] += 1
-    print("tracking alike:", compared)
     compare_registry(source, target, kept, run_ids, model_ids, compared)
     print("alike:", compared)
 
 
 def compare_run(source, target, run, copy, run_ids, model_ids, kept, compared):
     what = f"run {run.info.run_id}"
+    # MLflow's search leaves out the models that a run used.
+    run = source.client.get_run(run.info.run_id)
+    copy = target.client.get_run(copy.info.run_id)
     same(f"{what} info", facts(copy, kept), facts(run, kept))
     same(f"{what} params", copy.data.params, run.data.params)
     tags = unmarked(run.data.tags)
@@ -463,7 +465,7 @@ def predict(platform):
         platform.rstrip("/") + "/models/fraud/versions/1/predict", body, {"Content-Type": "application/json"}
     )
     with urllib.request.urlopen(request) as answer:
-        same("a prediction", json.load(answer)["y"], [0.75])
+        same("a prediction", json.load(answer)["y"], 0.75)
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ class FunctionRunsIT {
                 .containsEntry("online/margin.count", 4.0);
         List<Metric> history =
                 tracking.history
-                        .page(versionRun, "online/margin", 1_000, Optional.empty())
+                        .page(versionRun, "online/margin", 10, Optional.empty())
                         .metrics();
         assertThat(history).hasSize(1);
         assertThat(history.get(0).step()).isEqualTo(AT.getEpochSecond() / 60);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * Any server of MLflow's protocol. It chooses ids and numbers itself: tags say which run, logged
@@ -21,7 +22,9 @@ final class ServerTarget implements Target {
     private static final String RUN = "heddle.source_run_id";
     private static final String MODEL = "heddle.source_model_id";
     private static final String VERSION = "heddle.source_version";
+    private static final Pattern OF_VERSION = Pattern.compile("models:/[^/]+/[0-9]+");
     private static final int TEXTS = 100;
+    private static final int MAX_CHARACTERS = 150_000;
 
     private final MlflowServer server;
     private final TargetCalls calls;
@@ -135,12 +138,28 @@ final class ServerTarget implements Target {
         }
     }
 
+    /** As many at once as one request takes, in number and in bytes. */
     private void texts(String runId, String kind, List<Pair> pairs) {
-        for (int i = 0; i < pairs.size(); i += TEXTS) {
-            List<Pair> some = pairs.subList(i, Math.min(i + TEXTS, pairs.size()));
+        List<Pair> some = new ArrayList<>();
+        int characters = 0;
+        for (Pair pair : pairs) {
+            int length = pair.key().length() + pair.value().length();
+            if (some.size() == TEXTS || characters + length > MAX_CHARACTERS) {
+                log(runId, kind, some);
+                some.clear();
+                characters = 0;
+            }
+            some.add(pair);
+            characters += length;
+        }
+        log(runId, kind, some);
+    }
+
+    private void log(String runId, String kind, List<Pair> pairs) {
+        if (!pairs.isEmpty()) {
             server.repeatablePost(
                     "runs/log-batch",
-                    Map.of("run_id", runId, kind, some.stream().map(TransferJson::tree).toList()));
+                    Map.of("run_id", runId, kind, pairs.stream().map(TransferJson::tree).toList()));
         }
     }
 
@@ -278,9 +297,12 @@ final class ServerTarget implements Target {
         Map<String, Object> body = new HashMap<>();
         body.put("name", version.name());
         body.put("source", version.source());
-        body.put("run_id", version.runId());
+        if (!OF_VERSION.matcher(version.source()).matches()) {
+            // A version that is made of another one has the lineage of that one.
+            body.put("run_id", version.runId());
+            body.put("model_id", version.modelId());
+        }
         body.put("run_link", version.runLink());
-        body.put("model_id", version.modelId());
         body.put("description", version.description());
         body.values().removeIf(""::equals);
         body.put("tags", tags.stream().map(TransferJson::tree).toList());

@@ -122,6 +122,11 @@ public final class RegistryFixture implements AutoCloseable {
                 blobs, commit, config(concurrent, Duration.ofHours(24)), runtime, reports -> {});
     }
 
+    /** Takes versions as another registry had them. */
+    public VersionImport versionImport() {
+        return new VersionImport(database, changes, loggedRegistration);
+    }
+
     /** What the registry is set to. */
     public RegistryConfig config() {
         return config(4, Duration.ofHours(24));

@@ -27,6 +27,10 @@ final class RunLog {
     private static final int MAX_ENTRIES = 1_000;
 
     private static final int MAX_TEXTS = 100;
+
+    /** A request may have a million bytes, and a character may take six. */
+    private static final int MAX_CHARACTERS = 60_000;
+
     private static final int MAX_REFUSALS = 20;
     private static final Duration DELAY = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
@@ -275,8 +279,11 @@ final class RunLog {
 
     private static Map<String, String> first(Map<String, String> all) {
         Map<String, String> first = new LinkedHashMap<>();
+        int characters = 0;
         for (Map.Entry<String, String> entry : all.entrySet()) {
-            if (first.size() == MAX_TEXTS) {
+            characters += entry.getKey().length() + entry.getValue().length();
+            boolean isFull = first.size() == MAX_TEXTS || characters > MAX_CHARACTERS;
+            if (isFull && !first.isEmpty()) {
                 break;
             }
             first.put(entry.getKey(), entry.getValue());
