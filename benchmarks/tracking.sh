@@ -18,7 +18,7 @@ if [ "${QUICK:-}" = 1 ]; then
   : "${ROUNDS:=1}" "${SECONDS_EACH:=2}" "${RUNS:=10000}" "${POINTS:=100000}"
 fi
 folder=${TRACKING_FOLDER:-benchmarks/target/tracking} peers=${PEERS_FOLDER:-benchmarks/target/peers}
-port=${PORT:-18070}
+port=${PORT:-28570}
 source benchmarks/measure.sh
 needs curl
 servers=("$@")
@@ -60,12 +60,13 @@ start() {
   local name=$1 log=$2 probe=$3
   shift 3
   url=http://127.0.0.1:$port
+  ! curl -s -o "$work/answer" "$url" || { echo "something else listens at $url: give another PORT" >&2; exit 1; }
   setsid "$@" >"$log" 2>&1 &
   process=$!
   started+=("$process")
   for _ in $(seq 1200); do
-    curl -sf "$url/$probe" >/dev/null && return
     kill -0 "$process" 2>/dev/null || break
+    curl -sf "$url/$probe" >/dev/null && return
     sleep 0.1
   done
   echo "$name did not start:" >&2
