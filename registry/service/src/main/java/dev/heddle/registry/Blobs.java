@@ -1,5 +1,6 @@
 package dev.heddle.registry;
 
+import dev.heddle.client.PackageFile;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.registry.store.ArtifactStore;
@@ -162,6 +163,13 @@ public final class Blobs {
     /** Keeps content from being collected for the time of the grace; its size if it is there. */
     Optional<Long> touch(String sha256) {
         return touch(sha256, Database.now());
+    }
+
+    /** The same for a file that must be there. */
+    void keep(PackageFile file) {
+        if (touch(file.sha256()).isEmpty()) {
+            throw missing(file.path(), file.sha256());
+        }
     }
 
     private Optional<Long> touch(String sha256, Timestamp now) {

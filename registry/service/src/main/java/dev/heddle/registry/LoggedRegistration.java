@@ -87,8 +87,7 @@ public final class LoggedRegistration {
      *     registrations are running
      */
     public ModelVersion register(Logged logged, String actor) {
-        return commit.anew(
-                prepare(logged, actor), logged.runLink(), logged.modelId(), actor);
+        return commit.anew(prepare(logged, actor), logged.runLink(), logged.modelId(), actor);
     }
 
     /** The version that would be made, without a number; its files are there for a while. */
@@ -138,8 +137,7 @@ public final class LoggedRegistration {
     }
 
     private Envelope read(Path folder, PackageFile description) throws IOException {
-        blobs.touch(description.sha256())
-                .orElseThrow(() -> Blobs.missing(description.path(), description.sha256()));
+        blobs.keep(description);
         try (InputStream content = blobs.open(description.sha256())) {
             Files.copy(content, folder.resolve(Envelope.FILE));
         }
@@ -153,9 +151,7 @@ public final class LoggedRegistration {
 
     /** Files that become a version as they are. */
     private Prepared kept(List<PackageFile> files, Optional<Envelope> envelope, String problem) {
-        for (PackageFile file : files) {
-            blobs.touch(file.sha256()).orElseThrow(() -> Blobs.missing(file.path(), file.sha256()));
-        }
+        files.forEach(blobs::keep);
         return new Prepared(envelope, files, Optional.of(problem));
     }
 

@@ -158,8 +158,7 @@ public final class VersionImport {
                 .bind(0, past.number())
                 .bind(1, prepared.model())
                 .execute();
-        Versions.insert(
-                handle, VersionCommit.numbered(prepared, past.number(), prepared.runId()));
+        Versions.insert(handle, VersionCommit.numbered(prepared, past.number(), prepared.runId()));
         handle.createUpdate(
                         """
                         update model_version set created_at = ?, created_by = ?
