@@ -38,6 +38,8 @@ create table run (
 );
 
 create index run_newest on run (experiment, start_time desc, run_id);
+-- What a search by metrics and tags asks of a run, without a look at its row.
+create index run_found on run (id) include (experiment, is_deleted, start_time, run_id);
 create index run_deleted on run (deleted_at) where is_deleted;
 
 create table run_parameter (
@@ -72,7 +74,7 @@ create table metric (
     step      bigint           not null,
     timestamp bigint           not null,
     value     double precision not null,
-    unique (run, key)
+    unique (run, key) include (value)
 );
 
 create index metric_value on metric (key, value) include (run);

@@ -71,10 +71,13 @@ class TrackingDatabase {
         }
     }
 
-    /** Class 40 is a deadlock or a transaction that lost against another. */
+    /**
+     * Class 40 is a deadlock or a transaction that lost against another. With 23505 somebody else
+     * took a name between the look for it and the change: the next look finds it taken.
+     */
     private static boolean isPassing(Throwable e) {
         String state = state(e);
-        return state != null && state.startsWith("40");
+        return state != null && (state.startsWith("40") || state.equals("23505"));
     }
 
     private static String state(Throwable e) {

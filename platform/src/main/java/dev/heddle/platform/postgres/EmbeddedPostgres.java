@@ -223,6 +223,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         settings.add("-c max_connections=50");
         settings.add("-c shared_buffers=64MB");
         settings.add("-c fsync=on");
+        // What is asked for often is in memory, and what is not is on a disk without heads.
+        settings.add("-c random_page_cost=1.1");
         // On one machine, starting helpers costs such statements more than they bring.
         settings.add("-c max_parallel_workers_per_gather=0");
         settings.add("-c logging_collector=off");
