@@ -164,20 +164,6 @@ public final class Blobs {
 
     /** Keeps content from being collected for the time of the grace; its size if it is there. */
     Optional<Long> touch(String sha256) {
-<<<<<<< HEAD
-=======
-        return touch(sha256, Database.now());
-    }
-
-    /** The same for a file that must be there. */
-    void keep(PackageFile file) {
-        if (touch(file.sha256()).isEmpty()) {
-            throw missing(file.path(), file.sha256());
-        }
-    }
-
-    private Optional<Long> touch(String sha256, Timestamp now) {
->>>>>>> w-python
         return database.transaction(
                 handle ->
                         handle.createQuery(

@@ -137,11 +137,7 @@ public final class LoggedRegistration {
     }
 
     private Envelope read(Path folder, PackageFile description) throws IOException {
-<<<<<<< HEAD
         blobs.keep(List.of(description));
-=======
-        blobs.keep(description);
->>>>>>> w-python
         try (InputStream content = blobs.open(description.sha256())) {
             Files.copy(content, folder.resolve(Envelope.FILE));
         }
@@ -155,11 +151,7 @@ public final class LoggedRegistration {
 
     /** Files that become a version as they are. */
     private Prepared kept(List<PackageFile> files, Optional<Envelope> envelope, String problem) {
-<<<<<<< HEAD
         blobs.keep(files);
-=======
-        files.forEach(blobs::keep);
->>>>>>> w-python
         return new Prepared(envelope, files, Optional.of(problem));
     }
 
