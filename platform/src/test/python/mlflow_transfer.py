@@ -3,13 +3,22 @@
     mlflow_transfer.py fill ADDRESS            makes experiments, runs, models, files of every kind
     mlflow_transfer.py compare FROM TO kept    everything of FROM is at TO, under the same ids
     mlflow_transfer.py compare FROM TO new     the same, under the ids that TO has chosen
+    mlflow_transfer.py check PLATFORM FOLDER COMMAND...
+                                               all of it: from MLflow's server to a platform, with an
+                                               interruption, and to another server of MLflow's
 """
 
+import contextlib
 import hashlib
+import json
 import math
 import os
+import socket
+import subprocess
 import sys
 import tempfile
+import time
+import urllib.request
 
 import mlflow
 import numpy
@@ -359,8 +368,108 @@ def compare_version(version, there, kept, run_ids):
         same(f"{what} time", there.creation_timestamp, version.creation_timestamp)
 
 
+@contextlib.contextmanager
+def mlflow_server(folder):
+    """MLflow's own server on a folder; ends with the block."""
+    os.makedirs(folder)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--workers", "1", "--backend-store-uri", f"sqlite:///{folder}/mlflow.db"]
+    command += ["--artifacts-destination", f"{folder}/mlartifacts"]
+    with open(f"{folder}/log", "w") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        for _ in range(600):
+            with contextlib.suppress(OSError), urllib.request.urlopen(address + "/health"):
+                break
+            assert process.poll() is None, open(f"{folder}/log").read()
+            time.sleep(0.1)
+        yield address
+    finally:
+        os.killpg(process.pid, 15)
+        process.wait()
+
+
+def heddle(command, platform, *arguments, code=0):
+    """Runs a command of heddle; its report."""
+    done = subprocess.run(
+        [*command, *arguments, "--url", platform, "--json"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+    return json.loads(done.stdout) if done.stdout.startswith("{") else {}
+
+
+def interrupted(command, platform, *arguments, until):
+    """Runs a command of heddle and kills it once a condition holds."""
+    process = subprocess.Popen(
+        [*command, *arguments, "--url", platform], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    while process.poll() is None and not until():
+        time.sleep(0.005)
+    process.kill()
+    process.wait()
+
+
+def runs_at(platform):
+    client = MlflowClient(platform)
+    ids = [e.experiment_id for e in client.search_experiments(ViewType.ALL)]
+    return [r for r in client.search_runs(ids, run_view_type=ViewType.ALL, max_results=1000)]
+
+
+def whole(runs):
+    return [r for r in runs if "heddle.source_fingerprint" in r.data.tags]
+
+
+def check(platform, folder, command):
+    with mlflow_server(f"{folder}/source") as source, mlflow_server(f"{folder}/target") as target:
+        fill(source)
+        planned = heddle(command, platform, "import", "mlflow", "--from", source, "--dry-run")
+        assert not runs_at(platform), "a dry run writes nothing"
+        interrupted(
+            command,
+            platform,
+            *("import", "mlflow", "--from", source, "--parallel", "1"),
+            until=lambda: len(whole(runs_at(platform))) >= 3,
+        )
+        before = len(whole(runs_at(platform)))
+        done = heddle(command, platform, "import", "mlflow", "--from", source)
+        count = planned["counts"]["RUNS"]["copied"]
+        print(f"{before} of {count} runs were whole when the import was killed")
+        assert 0 < before < count, before
+        same("runs of the second import", done["counts"]["RUNS"], {"copied": count - before, "unchanged": before, "failed": 0})
+        compare(Server(source), Server(platform), True)
+        again = heddle(command, platform, "import", "mlflow", "--from", f"sqlite:///{folder}/source/mlflow.db")
+        same("runs of the database", again["counts"]["RUNS"], {"copied": 0, "unchanged": count, "failed": 0})
+        rechecked = ("--recheck", "--compare-content")
+        again = heddle(
+            command, platform, "import", "mlflow", "--from", f"sqlite:///{folder}/source/mlflow.db", *rechecked
+        )
+        same("files of the database", again["counts"]["FILES"]["copied"], 0)
+        compare(Server(source), Server(platform), True)
+        heddle(command, platform, "export", "mlflow", "--to", target)
+        compare(Server(source), Server(target), False)
+        again = heddle(command, platform, "export", "mlflow", "--to", target)
+        same("runs of the second export", again["counts"]["RUNS"]["copied"], 0)
+        predict(platform)
+
+
+def predict(platform):
+    """What was imported is served."""
+    body = json.dumps({"x": [1.0, 1.0]}).encode()
+    request = urllib.request.Request(
+        platform.rstrip("/") + "/models/fraud/versions/1/predict", body, {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request) as answer:
+        same("a prediction", json.load(answer)["y"], [0.75])
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "fill":
         fill(sys.argv[2])
+    elif sys.argv[1] == "check":
+        check(sys.argv[2], sys.argv[3], sys.argv[4:])
     else:
         compare(Server(sys.argv[2]), Server(sys.argv[3]), sys.argv[4] == "kept")

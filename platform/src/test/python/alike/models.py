@@ -122,6 +122,5 @@ REQUESTS = [
          {"name": "alike-of-models", "source": "models:/$ms", "model_id": "$ms"}),
     get("model-versions/get", name="alike-of-models", version="1"),
     get("model-versions/get-download-uri", name="alike-of-models", version="1"),
-    get("logged-models/$mp"),
     delete("registered-models/delete", {"name": "alike-of-models"}),
 ]

@@ -19,6 +19,13 @@ TIMES = {
 PLACES_OF_SHORT_IDS = {"experiment_id", "artifact_uri", "artifact_location", "root_uri", "source"}
 # MLflow's workspaces, and the two that tell of its error codes once more.
 NOT_KEPT = {"workspace", "sqlstate", "error_class"}
+# What the platform tells of models and versions beside what MLflow does: who registered them, why a
+# version is not served, which logged model it was, and its aliases wherever it is shown.
+TOLD = {"user_id", "status_message", "model_id"}
+VERSIONS = {
+    "registered_model": TOLD, "registered_models": TOLD, "model_version": TOLD,
+    "model_versions": TOLD | {"aliases"}, "latest_versions": TOLD | {"aliases"},
+}
 VARIABLE = re.compile(r"\$([a-z][a-z0-9_]*)")
 RANDOM = [(re.compile(r"\bm-[0-9a-f]{32}\b"), "<model>"), (re.compile(r"\b[0-9a-f]{32}\b"), "<id>")]
 
@@ -76,6 +83,8 @@ class Server:
     def alike(self, value, key=""):
         """A value without ids, times and the order of what has none."""
         if isinstance(value, dict):
+            if key in VERSIONS:
+                value = {name: item for name, item in value.items() if name not in VERSIONS[key]}
             # Nothing and what is empty are one in Protocol Buffers.
             alike = {
                 name: self.alike(item, name) for name, item in value.items() if name not in NOT_KEPT
@@ -98,7 +107,7 @@ class Server:
                     value = re.sub(rf"(?<![\w-]){re.escape(known)}(?![\w-])", f"<{name}>", value)
                 elif known and key == "message":
                     value = re.sub(
-                        rf"(?i)(\bids?\b\W{{1,3}}|'){re.escape(known)}(?=['/ ,.]|$)",
+                        rf"(?i)(\bids?\b\W{{1,3}}|'|mlflow-artifacts:/){re.escape(known)}(?=['/ ,.]|$)",
                         rf"\1<{name}>", value)
             for pattern, name in RANDOM:
                 value = pattern.sub(name, value)

@@ -1,6 +1,6 @@
 """Versions of registered models, their stages and aliases."""
 
-from alike.request import delete, get, patch, post, wrongly
+from alike.request import Request, delete, get, patch, post, wrongly
 
 V = "alike-versioned"
 
@@ -14,14 +14,16 @@ REQUESTS = [
     post("experiments/create", {"name": "alike-versions"}, ev="experiment_id"),
     post("runs/create", {"experiment_id": "$ev", "run_name": "v", "start_time": 1},
          rv="run.info.run_id"),
+    Request("PUT", "/api/2.0/mlflow-artifacts/artifacts/$ev/$rv/artifacts/model/a.txt", b"a"),
     post("registered-models/create", {"name": V}),
+    post("registered-models/create", {"name": V + "-elsewhere"}),
     create(description="first ✓", tags=[{"key": "k", "value": "v"}]),
     create(),
     create(run_link="https://example.com/run"),
     create(name="alike none"),
     create(name="a/b"),
     create(tags=[{"key": "a|b", "value": "v"}]),
-    *[create(source=source) for source in [
+    *[create(name=V + "-elsewhere", source=source) for source in [
         "runs:/other/model", "runs://host/$rv/model", "mlflow-artifacts:/999/elsewhere",
         "mlflow-artifacts:/$ev/$rv/artifacts/../../x", "file:///etc/passwd", "/etc/passwd",
         "models:/alike none/1", "models:/", "ftp://host/a/../b", "http://host/..%2fa",
@@ -106,6 +108,8 @@ REQUESTS = [
     *wrongly("DELETE", "registered-models/alias", {"name": V, "alias": "never"},
              ["name", "alias"]),
 
+    # It is the latest that was changed: searches begin with that one.
+    patch("model-versions/update", {"name": V, "version": "1", "description": "latest"}),
     *[get("model-versions/search", filter=text) for text in [
         f"name = '{V}'", f"name='{V}' and run_id = '$rv'", f"name = '{V}' AND tags.k = 'v'",
         f"name LIKE '{V}' AND version_number > 1", f"name = '{V}' AND version_number <= 1",

@@ -78,15 +78,13 @@ def _calls(given, name, expected):
     """The platform's own answers are those of the graph in Python, with no step between."""
     rows = X32[:5].tolist()
     answer = _call(given, f"/models/{name}/invocations", {"inputs": rows}, patient=True)
-    equal(answer.status_code, 200)
+    assert answer.status_code == 200, answer.text
     predictions = answer.json()["predictions"]
     found = next(iter(predictions.values())) if isinstance(predictions, dict) else predictions
     assert numpy.allclose(numpy.array(found).ravel(), expected.ravel(), rtol=1e-6), answer.text
-    signature = requests.get(f"{given.url}/api/v1/models/{name}/versions/1", timeout=60)
-    equal(signature.status_code, 200)
     for row, one in zip(rows, expected.ravel()):
-        answer = _call(given, f"/models/{name}/predict", {"X": [row]})
-        equal(answer.status_code, 200)
+        answer = _call(given, f"/models/{name}/predict", {"X": row})
+        assert answer.status_code == 200, answer.text
         found = numpy.array(next(iter(answer.json().values()))).ravel()
         assert numpy.allclose(found, [one], rtol=1e-6), answer.text
 

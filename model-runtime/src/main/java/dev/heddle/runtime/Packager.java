@@ -4,6 +4,7 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.Event;
 import dev.heddle.model.FeatureView;
 import dev.heddle.model.HeddleException;
+import dev.heddle.model.Metrics;
 import dev.heddle.model.ModelContext.Mode;
 import dev.heddle.model.ModelIdentity;
 import dev.heddle.model.StreamFunction;
@@ -63,13 +64,22 @@ public final class Packager {
      *     {@code INVALID_INPUT} if the sample breaks the signature
      */
     public Envelope pack(Path directory, PackageContents contents) {
+        return pack(directory, contents, (name, value) -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param metrics takes what the function reports of itself while its sample runs
+     */
+    public Envelope pack(Path directory, PackageContents contents, Metrics metrics) {
         boolean ready = Files.exists(directory.resolve(Envelope.FILE));
         Envelope envelope = ready ? ready(directory, contents) : describe(directory, contents);
         if (envelope.runnable().isEmpty()) {
             return envelope;
         }
         if (envelope.runnable().get() == Flavor.HEDDLE_STREAM) {
-            return packStream(envelope, contents, ready);
+            return packStream(envelope, contents, ready, metrics);
         }
         try (LoadedModel model =
                 LoadedModel.load(
@@ -77,7 +87,7 @@ public final class Packager {
                         UNREGISTERED,
                         Map.of(),
                         Mode.ONLINE,
-                        (n, v) -> {},
+                        metrics,
                         sessions,
                         OnlineFeatures.NONE)) {
             if (!ready) {
@@ -91,10 +101,10 @@ public final class Packager {
         }
     }
 
-    private Envelope packStream(Envelope envelope, PackageContents contents, boolean ready) {
+    private Envelope packStream(
+            Envelope envelope, PackageContents contents, boolean ready, Metrics metrics) {
         try (LoadedStream stream =
-                LoadedStream.load(
-                        envelope, UNREGISTERED, Map.of(), (n, v) -> {}, sessions, views)) {
+                LoadedStream.load(envelope, UNREGISTERED, Map.of(), metrics, sessions, views)) {
             if (!ready) {
                 Envelopes.write(envelope, stream.signature());
             }

@@ -3,9 +3,11 @@ package dev.heddle.platform;
 import dev.heddle.client.Heddle;
 import dev.heddle.client.ServingRegistry;
 import dev.heddle.client.features.FeatureRegistry;
+import dev.heddle.client.runs.FigureRegistry;
 import dev.heddle.client.streams.StreamRegistry;
 import dev.heddle.ingestion.Streams;
 import dev.heddle.ingestion.features.FeatureViews;
+import dev.heddle.metrics.FigurePoints;
 import dev.heddle.platform.config.PlatformConfig;
 import dev.heddle.platform.config.PlatformConfig.Role;
 import dev.heddle.registry.LocalServingRegistry;
@@ -50,6 +52,15 @@ final class ServingRegistries {
     FeatureRegistry features(
             PlatformConfig config, ServingRegistry registry, Instance<FeatureViews> local) {
         return config.has(Role.REGISTRY) ? local.get() : ((Heddle) registry).features();
+    }
+
+    @Produces
+    @Singleton
+    @Alternative
+    @Priority(1)
+    FigureRegistry figures(
+            PlatformConfig config, ServingRegistry registry, Instance<FigurePoints> local) {
+        return config.has(Role.REGISTRY) ? local.get() : ((Heddle) registry).figures();
     }
 
     void close(@Disposes ServingRegistry registry) {

@@ -31,6 +31,8 @@ class AccessIT {
                     "DELETE /api/v1/tokens/{}",
                     "DELETE /api/v1/models/{}",
                     "DELETE /api/v1/models/{}/versions/{}",
+                    "DELETE /api/2.0/mlflow/model-versions/delete",
+                    "DELETE /api/2.0/mlflow/registered-models/delete",
                     "POST /api/v1/tracking/purge");
     private static final Set<String> READS_FOR_CONTRIBUTORS =
             Set.of(
@@ -38,8 +40,9 @@ class AccessIT {
                     "GET /api/v1/features/{}/entity",
                     "GET /api/v1/streams/{}/dead-letters",
                     "GET /api/v1/topics/{}/events");
-    private static final Set<String> SEARCHES =
+    private static final Set<String> READS =
             Set.of(
+                    "HEAD /api/2.0/mlflow-artifacts/artifacts/{}",
                     "POST /api/2.0/mlflow/experiments/search",
                     "POST /api/2.0/mlflow/experiments/search-datasets",
                     "POST /api/2.0/mlflow/logged-models/search",
@@ -141,7 +144,7 @@ class AccessIT {
             String shape = route.replaceAll("\\{[^}]*}", "{}");
             boolean needsAdmin = ADMIN_ROUTES.contains(shape);
             boolean needsContributor =
-                    !needsAdmin && !route.startsWith("GET ") && !SEARCHES.contains(shape)
+                    !needsAdmin && !route.startsWith("GET ") && !READS.contains(shape)
                             || READS_FOR_CONTRIBUTORS.contains(shape);
             boolean isPrediction = route.endsWith("/predict");
             assertThat(call(route, viewer) == 403)

@@ -68,7 +68,8 @@ final class OpenApi {
         model.doc().ifPresent(doc -> info.put("description", doc));
         document.put("info", info);
         document.put(
-                "paths", Map.of("/models/" + encoded(endpoint) + "/predict", Map.of("post", operation)));
+                "paths",
+                Map.of("/models/" + encoded(endpoint) + "/predict", Map.of("post", operation)));
         document.put("components", Map.of("schemas", schemas));
         return document;
     }

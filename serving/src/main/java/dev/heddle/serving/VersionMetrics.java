@@ -2,7 +2,9 @@ package dev.heddle.serving;
 
 import dev.heddle.client.ModelVersion;
 import dev.heddle.model.ErrorCode;
+import dev.heddle.model.Figure;
 import dev.heddle.model.Metrics;
+import dev.heddle.runtime.Figures;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Meter;
@@ -19,7 +21,7 @@ import java.util.regex.Pattern;
 
 /** The figures of one loaded version; they go when it is unloaded. */
 final class VersionMetrics implements Metrics, AutoCloseable {
-    private static final int MAX_NAMES = 100;
+    private static final int MAX_NAMES = Figures.MOST_NAMES;
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.]{0,99}");
 
     private final MeterRegistry registry;
@@ -30,6 +32,7 @@ final class VersionMetrics implements Metrics, AutoCloseable {
     private final Counter records;
     private final Map<ErrorCode, Counter> failures = new ConcurrentHashMap<>();
     private final Map<String, DistributionSummary> observations = new ConcurrentHashMap<>();
+    private final Figures figures = new Figures();
 
     VersionMetrics(MeterRegistry registry, ModelVersion version) {
         this.registry = registry;
@@ -134,6 +137,12 @@ final class VersionMetrics implements Metrics, AutoCloseable {
                                             .register(registry));
         }
         summary.record(value);
+        figures.record(name, value);
+    }
+
+    /** What the function reported of itself since this was asked before. */
+    Map<String, Figure> takeFigures() {
+        return figures.take();
     }
 
     @Override

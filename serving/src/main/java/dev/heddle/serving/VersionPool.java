@@ -62,9 +62,8 @@ final class VersionPool {
      * A version, loaded, warmed and proven on its sample; the caller is a user of it.
      *
      * @throws HeddleException with {@code INVALID_PACKAGE} if it is none that Heddle serves, cannot
-     *     be loaded, or its sample
-     *     gives another output than was recorded; with {@code UNAVAILABLE} if the registry cannot
-     *     be reached
+     *     be loaded, or its sample gives another output than was recorded; with {@code UNAVAILABLE}
+     *     if the registry cannot be reached
      */
     ServedVersion acquire(String model, String reference) {
         ModelVersion description = registry.version(model, reference);
@@ -166,6 +165,11 @@ final class VersionPool {
         return List.copyOf(extras.values());
     }
 
+    /** Every version that is loaded now. */
+    synchronized List<ServedVersion> versions() {
+        return List.copyOf(loaded.values());
+    }
+
     /** How many versions are loaded now. */
     synchronized int size() {
         return loaded.size();
@@ -207,6 +211,8 @@ final class VersionPool {
                             });
             RunTime runTime = new RunTime(config.directLimit());
             warmUp(model, runTime);
+            // What was reported of the sample is no report of calls.
+            metrics.takeFigures();
             ServedVersion[] self = new ServedVersion[1];
             self[0] =
                     new ServedVersion(

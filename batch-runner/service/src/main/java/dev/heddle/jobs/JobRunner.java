@@ -2,6 +2,7 @@ package dev.heddle.jobs;
 
 import dev.heddle.client.batch.Job;
 import dev.heddle.client.batch.JobResult;
+import dev.heddle.client.batch.JobRuns;
 import dev.heddle.jobs.tables.Warehouse;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.ErrorCode.Category;
@@ -57,6 +58,7 @@ class JobRunner {
     private final JobSettlement settlement;
     private final BatchConfig config;
     private final Warehouse warehouse;
+    private final JobRuns runs;
     private final List<String> roles;
     private final Map<String, JobWatch> watched = new HashMap<>();
     private final Set<String> launching = ConcurrentHashMap.newKeySet();
@@ -75,6 +77,7 @@ class JobRunner {
             JobSettlement settlement,
             BatchConfig config,
             Warehouse warehouse,
+            JobRuns runs,
             @ConfigProperty(name = "heddle.roles", defaultValue = "registry,serving")
                     List<String> roles) {
         this.rows = rows;
@@ -83,6 +86,7 @@ class JobRunner {
         this.settlement = settlement;
         this.config = config;
         this.warehouse = warehouse;
+        this.runs = runs;
         this.roles = roles.stream().map(String::strip).toList();
     }
 
@@ -227,6 +231,7 @@ class JobRunner {
         boolean cancelled = failed && now.state() == Job.State.CANCELLING;
         Job.State state =
                 cancelled ? Job.State.CANCELLED : Job.State.valueOf(result.outcome().name());
+        leaveRun(job, state, result);
         rows.finish(job.id(), state, folders.progress(job.id()), Optional.of(result));
         folders.clean(job.id());
         LOG.info(
@@ -235,6 +240,21 @@ class JobRunner {
                 state,
                 result.rowsOut(),
                 result.error().map(JobResult.Failure::message).orElse(""));
+    }
+
+    /**
+     * Before the job has ended, so that it is done again if this process dies in between. A job is
+     * not held up by what cannot be noted of it, unless that is for a moment alone.
+     */
+    private void leaveRun(Job job, Job.State state, JobResult result) {
+        try {
+            runs.ended(job, state, result);
+        } catch (HeddleException e) {
+            if (e.code() == ErrorCode.UNAVAILABLE) {
+                throw e;
+            }
+            LOG.warn("A job has left no run behind. job={}", job.id(), e);
+        }
     }
 
     /** Another attempt with the same request on the same rows may succeed. */

@@ -111,11 +111,12 @@ final class BatchJob {
         publish(output, quarantine);
         boolean kept = spec.onError() == OnError.QUARANTINE;
         return result(
-                output,
-                scoring.rowsIn(),
-                rowsOut,
-                kept ? 0 : scoring.rowsBad(),
-                kept ? scoring.rowsBad() : 0);
+                        output,
+                        scoring.rowsIn(),
+                        rowsOut,
+                        kept ? 0 : scoring.rowsBad(),
+                        kept ? scoring.rowsBad() : 0)
+                .reporting(scoring.figures());
     }
 
     private JobResult copy() {

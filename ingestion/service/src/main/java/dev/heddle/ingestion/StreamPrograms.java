@@ -29,16 +29,19 @@ class StreamPrograms {
     private final ModelRuntime runtime;
     private final VersionFiles files;
     private final MeterRegistry meters;
+    private final StreamFigures figures;
     private final EventCodecs codecs;
 
     StreamPrograms(
             ModelRuntime runtime,
             ServingRegistry registry,
             MeterRegistry meters,
+            StreamFigures figures,
             KafkaBrokers brokers,
             @ConfigProperty(name = "heddle.data-dir", defaultValue = ".heddle") Path data) {
         this.runtime = runtime;
         this.meters = meters;
+        this.figures = figures;
         this.codecs = brokers.codecs();
         this.files = new VersionFiles(data.resolve("ingestion").resolve("versions"), registry);
     }
@@ -52,7 +55,7 @@ class StreamPrograms {
         Envelope envelope = Envelopes.read(files.materialise(version));
         ModelIdentity identity =
                 new ModelIdentity(version.model(), version.version(), version.digest());
-        Metrics metrics = new FunctionMetrics(meters, identity);
+        Metrics metrics = new FunctionMetrics(meters, identity, figures.of(identity));
         EventCodec input = codecs.of(spec.format());
         EventCodec output = codecs.of(spec.outputFormat());
         boolean isStream = envelope.runnable().equals(Optional.of(Flavor.HEDDLE_STREAM));

@@ -78,6 +78,28 @@ public final class Checks {
         }
     }
 
+    /** Whether no character of a text is half of one only, which no database keeps. */
+    public static boolean isWhole(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!Character.isSurrogate(text.charAt(i))) {
+                continue;
+            }
+            if (i + 1 == text.length()
+                    || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+                return false;
+            }
+            i++;
+        }
+        return true;
+    }
+
+    /** A text of a request that is not whole. */
+    public static HeddleException notWhole(String parameter) {
+        return invalid(
+                "Invalid value for parameter '%s' supplied: it has half of a character."
+                        .formatted(parameter));
+    }
+
     /** The name of a registered model. */
     public static void modelName(String name) {
         if (name == null || name.isBlank()) {

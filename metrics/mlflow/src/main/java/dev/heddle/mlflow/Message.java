@@ -100,7 +100,7 @@ public final class Message {
         if (!value.isTextual()) {
             throw wrong(name, value);
         }
-        return Optional.of(value.textValue());
+        return Optional.of(whole(name, value.textValue()));
     }
 
     /** An integer of 64 bits, as a number or as a text of its digits. */
@@ -184,7 +184,7 @@ public final class Message {
             if (!value.isTextual()) {
                 throw wrong(name, fields.get(name));
             }
-            texts.add(value.textValue());
+            texts.add(whole(name, value.textValue()));
         }
         return texts;
     }
@@ -235,6 +235,13 @@ public final class Message {
             throw wrong(name, value);
         }
         return value;
+    }
+
+    private static String whole(String name, String text) {
+        if (!Checks.isWhole(text)) {
+            throw Checks.notWhole(name);
+        }
+        return text;
     }
 
     private static HeddleException wrong(String name, JsonNode value) {

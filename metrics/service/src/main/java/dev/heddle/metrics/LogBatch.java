@@ -226,7 +226,11 @@ record LogBatch(String runId, Points points, List<KeyValue> parameters, List<Key
             if (json.currentToken() != JsonToken.VALUE_STRING) {
                 throw wrong();
             }
-            return json.getText();
+            String text = json.getText();
+            if (!Checks.isWhole(text)) {
+                throw Checks.notWhole(path(json.currentName()));
+            }
+            return text;
         }
 
         private double number() throws IOException {

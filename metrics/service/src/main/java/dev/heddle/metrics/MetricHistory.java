@@ -15,6 +15,9 @@ final class MetricHistory {
     /** The most points of one answer. */
     static final int MAX_POINTS = 25_000;
 
+    /** The most points of a page. */
+    private static final int MAX_PAGE = 100_000;
+
     /** Up to so many points are read and thinned exactly; of more, points are looked up. */
     private static final int EXACT = 20_000;
 
@@ -30,13 +33,13 @@ final class MetricHistory {
     /**
      * A page of a run's points, by time, then step, then value.
      *
-     * @param maxResults the most points; empty for all
+     * @param maxResults the most points
      */
-    Page page(String runId, String key, Optional<Long> maxResults, Optional<String> token) {
-        if (maxResults.isPresent() && maxResults.get() <= 0) {
+    Page page(String runId, String key, long maxResults, Optional<String> token) {
+        if (maxResults <= 0) {
             throw Checks.invalid(
                     "Invalid value %d for parameter 'max_results' supplied. It must be a positive integer."
-                            .formatted(maxResults.get()));
+                            .formatted(maxResults));
         }
         return database.transaction(
                 handle -> {
@@ -46,7 +49,7 @@ final class MetricHistory {
                     }
                     Cursor from =
                             token.filter(text -> !text.isEmpty()).map(Cursor::of).orElse(null);
-                    long limit = maxResults.orElse((long) Integer.MAX_VALUE - 1);
+                    long limit = Math.min(maxResults, MAX_PAGE);
                     List<Point> points =
                             from == null
                                     ? first(handle, metric.getAsLong(), limit)
@@ -119,7 +122,7 @@ final class MetricHistory {
         List<Metric> all = new ArrayList<>();
         for (String runId : runIds.stream().sorted().toList()) {
             if (all.size() < maxResults) {
-                page(runId, key, Optional.of((long) maxResults - all.size()), Optional.empty())
+                page(runId, key, maxResults - all.size(), Optional.empty())
                         .metrics()
                         .forEach(point -> all.add(of(runId, point)));
             }

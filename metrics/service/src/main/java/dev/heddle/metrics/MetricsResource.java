@@ -1,5 +1,6 @@
 package dev.heddle.metrics;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.heddle.mlflow.Checks;
 import dev.heddle.mlflow.Message;
 import dev.heddle.mlflow.MlflowJson;
@@ -8,7 +9,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,14 +32,42 @@ public class MetricsResource {
 
     @GET
     @Path("get-history")
-    public byte[] page(@Context UriInfo uri) {
+    public StreamingOutput page(@Context UriInfo uri) {
         Message message = Message.of(uri.getQueryParameters());
-        return MlflowJson.bytes(
+        String runId = message.runId();
+        String key = message.required("metric_key");
+        Optional<Long> limit = message.integer("max_results");
+        // Found before the answer begins: what is wrong with the request is said by its status.
+        MetricHistory.Page page =
                 history.page(
-                        message.runId(),
-                        message.required("metric_key"),
-                        message.integer("max_results"),
-                        message.text("page_token")));
+                        runId,
+                        key,
+                        limit.orElse((long) MetricHistory.MAX_POINTS),
+                        message.text("page_token"));
+        return limit.isPresent()
+                ? out -> MlflowJson.mapper().writeValue(out, page)
+                : out -> write(runId, key, page, out);
+    }
+
+    /** Who gives no limit gets all points; they are read and written a page at a time. */
+    private void write(String runId, String key, MetricHistory.Page first, OutputStream out)
+            throws IOException {
+        try (JsonGenerator json = MlflowJson.mapper().getFactory().createGenerator(out)) {
+            json.writeStartObject();
+            json.writeArrayFieldStart("metrics");
+            MetricHistory.Page page = first;
+            while (true) {
+                for (Metric point : page.metrics()) {
+                    json.writePOJO(point);
+                }
+                if (page.nextPageToken().isEmpty()) {
+                    break;
+                }
+                page = history.page(runId, key, MetricHistory.MAX_POINTS, page.nextPageToken());
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
     }
 
     @GET

@@ -68,6 +68,7 @@ class LogBatchTest {
                     {'run_id': 'r', 'params': [{'value': 'x'}]}                            | Missing value for required parameter 'params[0].key'.
                     {'run_id': 'r', 'params': [{'key': 'a'}, {'key': 'a'}]}                | Duplicate parameter keys have been submitted: ['a'].
                     {'run_id': 'r', 'tags': [{'key': 'a', 'value': 1}]}                    | Invalid value 1 for parameter 'tags[0].value' supplied:  Hint: Value was of type 'int'.
+                    {'run_id': 'r', 'tags': [{'key': 'a', 'value': 'x\\ud834'}]}           | Invalid value for parameter 'tags[0].value' supplied: it has half of a character.
                     {'run_id': 'r', 'tags': [                                              | The request's body is no JSON: line 1
                     """)
     void shouldSayWhatIsWrong(String json, String message) {

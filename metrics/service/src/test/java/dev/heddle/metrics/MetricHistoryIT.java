@@ -24,7 +24,7 @@ class MetricHistoryIT {
         List<Metric> all = new ArrayList<>();
         Optional<String> token = Optional.empty();
         do {
-            MetricHistory.Page page = tracking.history.page(run, "loss", Optional.of(999L), token);
+            MetricHistory.Page page = tracking.history.page(run, "loss", 999, token);
             all.addAll(page.metrics());
             token = page.nextPageToken();
         } while (token.isPresent());
@@ -37,15 +37,10 @@ class MetricHistoryIT {
 
     @Test
     void shouldGiveNothingOfAMetricThatIsNotThere() {
-        assertThat(tracking.history.page(run, "loss", Optional.empty(), Optional.empty()).metrics())
-                .isEmpty();
-        assertThatThrownBy(
-                        () ->
-                                tracking.history.page(
-                                        "0123", "loss", Optional.empty(), Optional.empty()))
+        assertThat(tracking.history.page(run, "loss", 1_000, Optional.empty()).metrics()).isEmpty();
+        assertThatThrownBy(() -> tracking.history.page("0123", "loss", 1, Optional.empty()))
                 .hasMessage("Run with id=0123 not found");
-        assertThatThrownBy(
-                        () -> tracking.history.page(run, "loss", Optional.of(0L), Optional.empty()))
+        assertThatThrownBy(() -> tracking.history.page(run, "loss", 0, Optional.empty()))
                 .hasMessageContaining("positive integer");
     }
 

@@ -60,7 +60,7 @@ class RunsIT {
         assertThat(tracking.runs.get(run).data().metrics())
                 .containsExactly(
                         Metric.of("auc", Double.NaN, 20, 2), Metric.of("loss", 0.4, 20, 2));
-        assertThat(tracking.history.page(run, "loss", Optional.empty(), Optional.empty()).metrics())
+        assertThat(tracking.history.page(run, "loss", 1_000, Optional.empty()).metrics())
                 .containsExactly(
                         Metric.of("loss", 0.5, 10, 1),
                         Metric.of("loss", 0.4, 20, 2),
@@ -97,8 +97,7 @@ class RunsIT {
 
         assertThat(tracking.runs.get(run).data().metrics())
                 .containsExactly(Metric.of("a", 399, 399, 399), Metric.of("b", -399, 399, 399));
-        assertThat(tracking.history.page(run, "a", Optional.empty(), Optional.empty()).metrics())
-                .hasSize(400);
+        assertThat(tracking.history.page(run, "a", 1_000, Optional.empty()).metrics()).hasSize(400);
     }
 
     @Test

@@ -107,6 +107,11 @@ public final class Heddle implements ServingRegistry, AutoCloseable {
         return runs;
     }
 
+    /** Where the figures of functions go that run elsewhere. */
+    public FiguresClient figures() {
+        return new FiguresClient(transport);
+    }
+
     /** Who the platform takes this client for. */
     public Identity whoami() {
         return transport.read(Call.get("/api/v1/whoami"), Identity.class);

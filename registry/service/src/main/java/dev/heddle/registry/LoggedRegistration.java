@@ -87,14 +87,19 @@ public final class LoggedRegistration {
      *     registrations are running
      */
     public ModelVersion register(Logged logged, String actor) {
+        return commit.anew(
+                prepare(logged, actor), logged.runLink(), logged.modelId(), actor);
+    }
+
+    /** The version that would be made, without a number; its files are there for a while. */
+    ModelVersion prepare(Logged logged, String actor) {
         Names.requireTags(logged.tags());
         Catalog.requireDescription(logged.description());
         Prepared prepared =
                 logged.files().isEmpty()
                         ? new Prepared(Optional.empty(), List.of(), Optional.of(logged.absence()))
                         : registration.inFolder(folder -> prepare(folder, logged.files()));
-        return commit.anew(
-                describe(logged, prepared, actor), logged.runLink(), logged.modelId(), actor);
+        return describe(logged, prepared, actor);
     }
 
     private Prepared prepare(Path folder, List<PackageFile> files) throws IOException {
@@ -119,14 +124,16 @@ public final class LoggedRegistration {
                                     + " other flavors needs a Python worker")
                             .formatted(String.join(", ", envelope.flavors())));
         }
+        Path unpacked = Files.createDirectory(folder.resolve("files"));
         try {
-            Path unpacked = Files.createDirectory(folder.resolve("files"));
             registration.layOut(unpacked, files);
             Envelope packed = packager.pack(unpacked, nothingBeside());
             return new Prepared(
                     Optional.of(packed), registration.store(unpacked, files), Optional.empty());
         } catch (HeddleException e) {
-            return kept(files, Optional.of(envelope), requireOwnFault(e).getMessage());
+            // Where it was tried is nobody's business.
+            String problem = requireOwnFault(e).getMessage().replace(unpacked + "/", "");
+            return kept(files, Optional.of(envelope), problem);
         }
     }
 

@@ -64,7 +64,7 @@ public final class ModelLifecycle {
                 ErrorCode.ALREADY_EXISTS, "there is a model '%s' already".formatted(name));
     }
 
-    private static void requireNoEndpoint(Handle handle, String name) {
+    static void requireNoEndpoint(Handle handle, String name) {
         Optional<Endpoint> taken = EndpointRows.find(handle, name);
         if (taken.isPresent()) {
             throw new HeddleException(
@@ -84,7 +84,7 @@ public final class ModelLifecycle {
                 });
     }
 
-    private static int putTag(Handle handle, String model, String key, String value) {
+    static int putTag(Handle handle, String model, String key, String value) {
         return handle.createUpdate(
                         """
                         insert into model_tag (model, key, value) values (?, ?, ?)

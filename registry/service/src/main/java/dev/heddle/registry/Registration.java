@@ -8,10 +8,14 @@ import dev.heddle.client.Manifest;
 import dev.heddle.client.ModelVersion;
 import dev.heddle.client.PackageFile;
 import dev.heddle.client.RegistrationRequest;
+import dev.heddle.client.runs.FigureRegistry;
+import dev.heddle.client.runs.FigureReport;
 import dev.heddle.model.ErrorCode;
+import dev.heddle.model.Figure;
 import dev.heddle.model.HeddleException;
 import dev.heddle.registry.archive.JarCheck;
 import dev.heddle.runtime.Envelope;
+import dev.heddle.runtime.Figures;
 import dev.heddle.runtime.ModelRuntime;
 import dev.heddle.runtime.PackageContents;
 import dev.heddle.runtime.Packager;
@@ -46,9 +50,16 @@ final class Registration {
     private final RegistryConfig config;
     private final Packager packager;
     private final JarCheck jarCheck;
+    private final FigureRegistry figureRegistry;
     private final Semaphore running;
 
-    Registration(Blobs blobs, VersionCommit commit, RegistryConfig config, ModelRuntime runtime) {
+    Registration(
+            Blobs blobs,
+            VersionCommit commit,
+            RegistryConfig config,
+            ModelRuntime runtime,
+            FigureRegistry figureRegistry) {
+        this.figureRegistry = figureRegistry;
         this.blobs = blobs;
         this.commit = commit;
         this.config = config;
@@ -70,10 +81,37 @@ final class Registration {
         return inFolder(
                 folder -> {
                     layOut(folder, request.files());
-                    Envelope envelope = packager.pack(folder, contents(request));
+                    Figures figures = new Figures();
+                    Envelope envelope = packager.pack(folder, contents(request), figures);
                     List<PackageFile> files = store(folder, request.files());
-                    return commit.once(describe(model, request, envelope, files, actor), actor);
+                    VersionCommit.Outcome outcome =
+                            commit.once(describe(model, request, envelope, files, actor), actor);
+                    if (outcome.isNew()) {
+                        report(outcome.version(), figures.take());
+                    }
+                    return outcome;
                 });
+    }
+
+    /**
+     * What the function said of itself while its sample ran. The version is there without it, too.
+     */
+    private void report(ModelVersion version, Map<String, Figure> figures) {
+        if (figures.isEmpty()) {
+            return;
+        }
+        try {
+            figureRegistry.report(
+                    List.of(
+                            new FigureReport(
+                                    version.model(),
+                                    version.version(),
+                                    FigureReport.Engine.SAMPLE,
+                                    version.createdAt(),
+                                    figures)));
+        } catch (HeddleException e) {
+            LOG.warn("The figures of a sample are lost. version={}", version.reference(), e);
+        }
     }
 
     /** What is done in a folder. */

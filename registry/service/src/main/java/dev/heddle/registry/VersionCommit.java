@@ -95,7 +95,7 @@ final class VersionCommit {
     /**
      * Chooses for the model's endpoints; its own is made for the first version that may be called.
      */
-    private static ModelVersion finish(Handle handle, String model, int number, String actor) {
+    static ModelVersion finish(Handle handle, String model, int number, String actor) {
         ModelVersion version = Versions.find(handle, model, number).orElseThrow();
         if (version.problem().isEmpty() && !isStream(version) && !hasOwnEndpoint(handle, model)) {
             EndpointChoices.createOwn(handle, model, actor);
@@ -138,7 +138,8 @@ final class VersionCommit {
         return number;
     }
 
-    private static ModelVersion numbered(ModelVersion version, int number, Optional<String> runId) {
+    /** The same under a number of its own. */
+    static ModelVersion numbered(ModelVersion version, int number, Optional<String> runId) {
         return new ModelVersion(
                 version.model(),
                 number,

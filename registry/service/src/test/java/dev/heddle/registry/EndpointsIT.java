@@ -255,7 +255,7 @@ final class EndpointsIT {
                 .isEqualTo(ErrorCode.INVALID_REQUEST);
         assertCode(() -> put("new", new Follow.Alias("7"), false))
                 .isEqualTo(ErrorCode.INVALID_REQUEST);
-        assertCode(() -> put("no name", new Follow.Rule(""), false))
+        assertCode(() -> put("no/name", new Follow.Rule(""), false))
                 .isEqualTo(ErrorCode.INVALID_REQUEST);
     }
 

@@ -85,7 +85,7 @@ final class RegistrationIT {
     void shouldAnswerWithTheVersionOfEqualContent() {
         ModelVersion first = registry.registerScale("scale", 3, Map.of("team", "growth"));
 
-        Registration.Outcome again =
+        VersionCommit.Outcome again =
                 registry.registration.register(
                         "scale", registry.scale(3, Map.of("stage", "prod")), "bob");
 
@@ -128,13 +128,13 @@ final class RegistrationIT {
     void shouldMakeOneVersionOfEqualConcurrentRegistrations() throws Exception {
         RegistrationRequest request = registry.scale(5, Map.of());
         ExecutorService threads = Executors.newFixedThreadPool(4);
-        List<Registration.Outcome> outcomes = new ArrayList<>();
+        List<VersionCommit.Outcome> outcomes = new ArrayList<>();
         try {
-            List<Callable<Registration.Outcome>> tasks = new ArrayList<>();
+            List<Callable<VersionCommit.Outcome>> tasks = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 tasks.add(() -> registry.registration.register("scale", request, "ann"));
             }
-            for (Future<Registration.Outcome> outcome : threads.invokeAll(tasks)) {
+            for (Future<VersionCommit.Outcome> outcome : threads.invokeAll(tasks)) {
                 outcomes.add(outcome.get());
             }
         } finally {
@@ -142,7 +142,7 @@ final class RegistrationIT {
         }
 
         assertThat(outcomes).allMatch(outcome -> outcome.version().version() == 1);
-        assertThat(outcomes).filteredOn(Registration.Outcome::isNew).hasSize(1);
+        assertThat(outcomes).filteredOn(VersionCommit.Outcome::isNew).hasSize(1);
     }
 
     @Test

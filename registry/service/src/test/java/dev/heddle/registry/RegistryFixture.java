@@ -1,7 +1,10 @@
 package dev.heddle.registry;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.heddle.client.Endpoint;
+import dev.heddle.client.EndpointChange;
 import dev.heddle.client.EndpointEvent;
+import dev.heddle.client.Follow;
 import dev.heddle.client.HeddleJson;
 import dev.heddle.client.Manifest;
 import dev.heddle.client.ModelVersion;
@@ -29,6 +32,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.sql.DataSource;
@@ -49,9 +53,16 @@ public final class RegistryFixture implements AutoCloseable {
     final Endpoints endpoints;
     final VersionCommit commit;
     final Registration registration;
+
+    /** Makes versions of what was logged. */
     public final LoggedRegistration loggedRegistration;
+
+    /** Makes and renames models. */
     public final ModelLifecycle models;
+
+    /** Moves and removes versions. */
     public final VersionLifecycle versions;
+
     final LocalServingRegistry serving;
     private final Path folder;
 
@@ -107,7 +118,8 @@ public final class RegistryFixture implements AutoCloseable {
     }
 
     Registration registration(int concurrent) {
-        return new Registration(blobs, commit, config(concurrent, Duration.ofHours(24)), runtime);
+        return new Registration(
+                blobs, commit, config(concurrent, Duration.ofHours(24)), runtime, reports -> {});
     }
 
     /** What the registry is set to. */
@@ -229,6 +241,20 @@ public final class RegistryFixture implements AutoCloseable {
         try (InputStream content = type.getClassLoader().getResourceAsStream(name)) {
             content.transferTo(jar);
         }
+    }
+
+    /** An endpoint; empty if there is none of that name. */
+    public Optional<Endpoint> endpoint(String name) {
+        return database.transaction(handle -> EndpointRows.find(handle, name));
+    }
+
+    /** Makes an endpoint that follows an alias. */
+    public void follow(String endpoint, String model, String alias) {
+        endpoints.put(
+                endpoint,
+                new EndpointChange(model, new Follow.Alias(alias), false),
+                OptionalLong.empty(),
+                "ann");
     }
 
     /** Says that the present choice of an endpoint is served, as a serving process does. */

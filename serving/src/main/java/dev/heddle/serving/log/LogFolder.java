@@ -65,7 +65,8 @@ final class LogFolder {
 
     /** Begins a file. */
     LogFile open(String endpoint, LocalDate date) throws IOException {
-        Path folder = Files.createDirectories(root.resolve(name(endpoint)).resolve(date.toString()));
+        Path folder =
+                Files.createDirectories(root.resolve(name(endpoint)).resolve(date.toString()));
         while (true) {
             String name = "%s-%d-%d.jsonl".formatted(TIME.format(Instant.now()), process, ++opened);
             Path aside = LogFile.aside(folder.resolve(name));

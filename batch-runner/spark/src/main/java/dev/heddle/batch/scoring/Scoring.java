@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import dev.heddle.client.batch.OnError;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.FieldType.Struct;
+import dev.heddle.model.Figure;
 import dev.heddle.model.HeddleException;
 import dev.heddle.runtime.LoadedModel;
 import dev.heddle.runtime.RowScorer;
@@ -43,6 +44,7 @@ public final class Scoring {
     private final Dataset<Row> scored;
     private final LongAccumulator rowsIn;
     private final LongAccumulator rowsBad;
+    private final TaskFigures figures = new TaskFigures();
 
     private Scoring(
             SparkSession spark,
@@ -58,6 +60,7 @@ public final class Scoring {
         this.predictions = SparkTypes.columns(model.signature().output());
         this.rowsIn = spark.sparkContext().longAccumulator("rows scored");
         this.rowsBad = spark.sparkContext().longAccumulator("rows not scored");
+        spark.sparkContext().register(figures, "figures of the function");
         this.carried = carried(input.schema(), keys, onError);
         StructType carriedColumns = new StructType();
         List<Column> projection = new ArrayList<>();
@@ -180,10 +183,12 @@ public final class Scoring {
         int outputs = predictions.size();
         LongAccumulator in = rowsIn;
         LongAccumulator bad = rowsBad;
+        TaskFigures reported = figures;
         OnError policy = onError;
         FlatMapFunction<RowSource, InternalRow> task =
                 rows -> {
                     LoadedModel model = source.load();
+                    reported.begin();
                     ScoredRows scored =
                             new ScoredRows(
                                     carriedColumns,
@@ -271,5 +276,10 @@ public final class Scoring {
     /** How many of them could not be scored. */
     public long rowsBad() {
         return rowsBad.value();
+    }
+
+    /** What the function reported of itself, once the results are written. */
+    public Map<String, Figure> figures() {
+        return figures.value();
     }
 }

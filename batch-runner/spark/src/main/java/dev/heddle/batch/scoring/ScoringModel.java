@@ -75,7 +75,7 @@ public record ScoringModel(
                         new ModelIdentity(identity.name(), identity.version(), identity.digest()),
                         tags,
                         Mode.BATCH,
-                        (name, value) -> {});
+                        TaskFigures.METRICS);
         try {
             // From then on it is known, too, whether a graph takes records together.
             Optional<String> difference = model.checkSample();

@@ -1,7 +1,10 @@
 package dev.heddle.client.batch;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import dev.heddle.model.Figure;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,6 +24,7 @@ import java.util.OptionalLong;
  * @param findings what the table's checks found
  * @param rejected where rows lie that a check refused
  * @param finishedAt when it ended
+ * @param figures what the function reported of itself, by name
  */
 public record JobResult(
         Outcome outcome,
@@ -34,7 +38,8 @@ public record JobResult(
         List<String> rows,
         List<Finding> findings,
         Optional<String> rejected,
-        Instant finishedAt) {
+        Instant finishedAt,
+        Map<String, Figure> figures) {
     /** The most rows that a result holds itself. */
     public static final int MOST_ROWS = 1_000;
 
@@ -48,6 +53,7 @@ public record JobResult(
         CANCELLED
     }
 
+    @JsonCreator
     public JobResult {
         Objects.requireNonNull(outcome, "outcome");
         Objects.requireNonNull(finishedAt, "finishedAt");
@@ -57,6 +63,55 @@ public record JobResult(
         rows = rows == null ? List.of() : List.copyOf(rows);
         findings = findings == null ? List.of() : List.copyOf(findings);
         rejected = rejected == null ? Optional.empty() : rejected;
+        figures = figures == null ? Map.of() : Map.copyOf(figures);
+    }
+
+    /** A result of a job whose function reported nothing of itself. */
+    public JobResult(
+            Outcome outcome,
+            Optional<Failure> error,
+            long rowsIn,
+            long rowsOut,
+            long rowsSkipped,
+            long rowsQuarantined,
+            List<Published> published,
+            List<String> files,
+            List<String> rows,
+            List<Finding> findings,
+            Optional<String> rejected,
+            Instant finishedAt) {
+        this(
+                outcome,
+                error,
+                rowsIn,
+                rowsOut,
+                rowsSkipped,
+                rowsQuarantined,
+                published,
+                files,
+                rows,
+                findings,
+                rejected,
+                finishedAt,
+                Map.of());
+    }
+
+    /** The same with what the function reported of itself. */
+    public JobResult reporting(Map<String, Figure> reported) {
+        return new JobResult(
+                outcome,
+                error,
+                rowsIn,
+                rowsOut,
+                rowsSkipped,
+                rowsQuarantined,
+                published,
+                files,
+                rows,
+                findings,
+                rejected,
+                finishedAt,
+                reported);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.heddle.client.Access;
 import dev.heddle.client.Token.Role;
 import dev.heddle.mlflow.Checks;
 import dev.heddle.registry.Blobs;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -11,9 +12,9 @@ import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -43,11 +44,11 @@ public class ArtifactsResource {
     @GET
     @Path("{path: .+}")
     public Response get(
-            @PathParam("path") String path,
+            @Context HttpServerRequest request,
             @HeaderParam("Range") String range,
             @HeaderParam("If-Range") String ifRange,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
-        ArtifactFile file = require(path);
+        ArtifactFile file = require(request);
         if (("\"" + file.sha256() + "\"").equals(ifNoneMatch)) {
             return Response.notModified(file.sha256()).build();
         }
@@ -56,8 +57,8 @@ public class ArtifactsResource {
 
     @HEAD
     @Path("{path: .+}")
-    public Response head(@PathParam("path") String path) {
-        return new ArtifactDownload(blobs, require(path), null, null).head();
+    public Response head(@Context HttpServerRequest request) {
+        return new ArtifactDownload(blobs, require(request), null, null).head();
     }
 
     @PUT
@@ -65,8 +66,8 @@ public class ArtifactsResource {
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.APPLICATION_JSON)
     @Access(Role.CONTRIBUTOR)
-    public String put(@PathParam("path") String path, InputStream content) {
-        String file = ArtifactPath.file(path);
+    public String put(@Context HttpServerRequest request, InputStream content) {
+        String file = path(request);
         ArtifactTree.requireWritable(file);
         tree.put(file, blobs.upload(content == null ? InputStream.nullInputStream() : content));
         return DONE;
@@ -76,13 +77,17 @@ public class ArtifactsResource {
     @Path("{path: .+}")
     @Produces(MediaType.APPLICATION_JSON)
     @Access(Role.CONTRIBUTOR)
-    public String delete(@PathParam("path") String path) {
-        tree.delete(ArtifactPath.file(path));
+    public String delete(@Context HttpServerRequest request) {
+        tree.delete(path(request));
         return DONE;
     }
 
-    private ArtifactFile require(String path) {
-        String file = ArtifactPath.file(path);
+    private static String path(HttpServerRequest request) {
+        return ArtifactPath.file(Addresses.asked(request, "artifacts/"));
+    }
+
+    private ArtifactFile require(HttpServerRequest request) {
+        String file = path(request);
         return tree.find(file)
                 .orElseThrow(
                         () ->

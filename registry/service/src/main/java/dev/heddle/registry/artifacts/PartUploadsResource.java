@@ -5,6 +5,7 @@ import dev.heddle.client.Token.Role;
 import dev.heddle.mlflow.Checks;
 import dev.heddle.mlflow.Message;
 import dev.heddle.mlflow.MlflowJson;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -50,14 +51,14 @@ public class PartUploadsResource {
     @POST
     @Path("create/{folder: .*}")
     public byte[] create(
-            @PathParam("folder") String folder,
+            @Context HttpServerRequest request,
             byte[] body,
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
             @Context UriInfo uri,
             @Context SecurityContext caller) {
         Message message = Message.of(body);
         long parts = message.integer("num_parts").orElse(1L);
-        String path = path(folder, message);
+        String path = path(Addresses.asked(request, "mpu/create/"), message);
         String actor =
                 caller.getUserPrincipal() == null ? "local" : caller.getUserPrincipal().getName();
         String id = uploads.begin(path, parts, actor);
@@ -87,17 +88,18 @@ public class PartUploadsResource {
 
     @POST
     @Path("complete/{folder: .*}")
-    public String complete(@PathParam("folder") String folder, byte[] body) {
+    public String complete(@Context HttpServerRequest request, byte[] body) {
         Message message = Message.of(body);
         List<PartUploads.Part> parts =
                 message.messages("parts").stream().map(PartUploadsResource::part).toList();
-        uploads.complete(message.required("upload_id"), path(folder, message), parts);
+        String path = path(Addresses.asked(request, "mpu/complete/"), message);
+        uploads.complete(message.required("upload_id"), path, parts);
         return DONE;
     }
 
     @POST
     @Path("abort/{folder: .*}")
-    public String abort(@PathParam("folder") String folder, byte[] body) {
+    public String abort(byte[] body) {
         uploads.abort(Message.of(body).required("upload_id"));
         return DONE;
     }
@@ -115,7 +117,7 @@ public class PartUploadsResource {
     private static String path(String folder, Message message) {
         String file = message.required("path");
         String name = file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
-        String below = ArtifactPath.folder(folder == null ? "" : folder);
+        String below = ArtifactPath.folder(folder);
         return ArtifactPath.file(below.isEmpty() ? name : below + "/" + name);
     }
 }

@@ -2,10 +2,10 @@ package dev.heddle.registry.artifacts;
 
 import dev.heddle.mlflow.Checks;
 import dev.heddle.mlflow.MlflowJson;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -31,10 +31,10 @@ public class PresignedResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public byte[] address(
-            @PathParam("path") String path,
+            @Context HttpServerRequest request,
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
             @Context UriInfo uri) {
-        String plain = ArtifactPath.file(path);
+        String plain = ArtifactPath.file(Addresses.asked(request, "presigned/"));
         ArtifactFile file =
                 tree.find(plain)
                         .orElseThrow(

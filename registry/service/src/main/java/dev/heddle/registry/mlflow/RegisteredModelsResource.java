@@ -91,6 +91,9 @@ public class RegisteredModelsResource {
         Message message = Message.of(body);
         String name = RegistryWords.name(message);
         String newName = message.required("new_name");
+        if (newName.isBlank()) {
+            throw Checks.invalid("Missing value for required parameter 'new_name'.");
+        }
         Checks.modelName(newName);
         try {
             RegistryWords.ofModel(

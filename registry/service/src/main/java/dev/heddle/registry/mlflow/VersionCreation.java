@@ -36,32 +36,35 @@ final class VersionCreation {
 
     /** Makes a version of a model that is there; its number. */
     int create(String name, Message message, String actor) {
-        Map<String, String> tags = RegistryWords.tags(message);
-        String source = message.required("source");
         reader.model(name);
+        Logged logged = logged(name, message, message.required("source"));
+        ModelVersion made = RegistryWords.ofModel(name, () -> registration.register(logged, actor));
+        logged.modelId().ifPresent(id -> note(id, name, made.version()));
+        return made.version();
+    }
+
+    /** What a version is made of that a request asks for. */
+    Logged logged(String name, Message message, String source) {
+        Map<String, String> tags = RegistryWords.tags(message);
         Found found =
                 RegistryWords.isPrompt(tags)
                         ? prompt(source, given(message, "run_id"))
                         : sources.find(
                                 source, given(message, "run_id"), given(message, "model_id"));
-        Logged logged =
-                new Logged(
-                        name,
-                        found.address(),
-                        found.files(),
-                        found.absence(),
-                        found.runId(),
-                        given(message, "run_link"),
-                        found.modelId(),
-                        found.parameters(),
-                        tags,
-                        message.text("description").orElse(""));
-        ModelVersion made = RegistryWords.ofModel(name, () -> registration.register(logged, actor));
-        found.modelId().ifPresent(id -> note(id, made));
-        return made.version();
+        return new Logged(
+                name,
+                found.address(),
+                found.files(),
+                found.absence(),
+                found.runId(),
+                given(message, "run_link"),
+                found.modelId(),
+                found.parameters(),
+                tags,
+                message.text("description").orElse(""));
     }
 
-    private static Optional<String> given(Message message, String field) {
+    static Optional<String> given(Message message, String field) {
         return message.text(field).filter(text -> !text.isEmpty());
     }
 
@@ -76,14 +79,15 @@ final class VersionCreation {
     }
 
     /** The version is there, whether the logged model knows of it or not. */
-    private void note(String modelId, ModelVersion made) {
+    void note(String modelId, String model, int version) {
         try {
-            models.registered(modelId, made.model(), made.version());
+            models.registered(modelId, model, version);
         } catch (RuntimeException e) {
             LOG.warn(
-                    "A logged model does not know of its version. model={} version={}",
+                    "A logged model does not know of its version. id={} model={} version={}",
                     modelId,
-                    made.reference(),
+                    model,
+                    version,
                     e);
         }
     }
