@@ -17,6 +17,10 @@ final class Processes {
     private static final int SETTLE_TURNS = 12;
     private static final long SETTLE_MILLIS = 5_000;
 
+    private static final int REST_TURNS = 30;
+    private static final long REST_MILLIS = 1_000;
+    private static final double REST_SHARE = 0.2;
+
     private final List<Long> roots;
 
     /**
@@ -63,6 +67,22 @@ final class Processes {
             }
             before = now;
             Thread.sleep(SETTLE_MILLIS);
+        }
+    }
+
+    /**
+     * Waits until they compute next to nothing, half a minute at most: databases tidy up after much
+     * was written.
+     */
+    void rest() throws InterruptedException {
+        double before = processorSeconds();
+        for (int turn = 0; turn < REST_TURNS; turn++) {
+            Thread.sleep(REST_MILLIS);
+            double now = processorSeconds();
+            if (now - before < REST_SHARE * REST_MILLIS / 1e3) {
+                return;
+            }
+            before = now;
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.heddle.benchmarks.tracking;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ public final class TrackingComparison {
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final double SECONDS = Double.parseDouble(System.getProperty("seconds", "4"));
     private static final int SEARCHES = Integer.getInteger("searches", 10);
+    private static final int WARM_SEARCHES = 30;
     private static final long AFTERWARDS_MILLIS = 60_000;
     private static final int ARGUMENTS_OF_A_SERVER = 5;
 
@@ -35,16 +38,22 @@ public final class TrackingComparison {
             servers.add(server(folder, arguments, i));
         }
         TrackingComparison comparison = new TrackingComparison(servers);
-        try {
-            comparison.run(
-                    new SampleRuns(Integer.getInteger("runs", 100_000)),
-                    Integer.getInteger("points", 1_000_000));
-        } finally {
-            for (TrackingServer server : servers) {
+        // Whoever ends this must find nobody waiting.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> resume(servers)));
+        comparison.run(
+                new SampleRuns(Integer.getInteger("runs", 100_000)),
+                Integer.getInteger("points", 1_000_000));
+        comparison.figures.print();
+    }
+
+    private static void resume(List<TrackingServer> servers) {
+        for (TrackingServer server : servers) {
+            try {
                 server.processes().resume();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
-        comparison.figures.print();
     }
 
     private static TrackingServer server(Path folder, String[] arguments, int at) {
@@ -93,8 +102,9 @@ public final class TrackingComparison {
     private void measure(TrackingServer server) throws Exception {
         logs(server);
         Processes processes = server.processes();
+        processes.rest();
         try (TrackingClient client = server.client()) {
-            server.search().firstPages(client, 2);
+            server.search().firstPages(client, WARM_SEARCHES);
             double before = processes.processorSeconds();
             double[] searches = server.search().firstPages(client, SEARCHES);
             add(server, Figure.SEARCH_COST, cost(processes, before, SEARCHES));
@@ -102,7 +112,7 @@ public final class TrackingComparison {
             add(server, Figure.SEARCH_MOST, Figures.quantile(searches, 1));
             double[] deep = server.search().deepPages(client, 3);
             add(server, Figure.DEEP_P50, Figures.quantile(deep, 0.5));
-            server.history().draw(client, 1);
+            server.history().draw(client, 3);
             before = processes.processorSeconds();
             double[] charts = server.history().draw(client, SEARCHES);
             add(server, Figure.CHART_COST, cost(processes, before, SEARCHES));
@@ -113,7 +123,7 @@ public final class TrackingComparison {
     private void logs(TrackingServer server) throws Exception {
         LogLoad log = server.log();
         Processes processes = server.processes();
-        log.batches(1, SECONDS / 2); // Warm.
+        log.batches(1, SECONDS); // Warm.
         add(server, Figure.BATCH_1, batches(log, 1).pointsPerSecond());
         add(server, Figure.BATCH_4, batches(log, 4).pointsPerSecond());
         double before = processes.processorSeconds();
@@ -121,7 +131,8 @@ public final class TrackingComparison {
         add(server, Figure.BATCH_COST, cost(processes, before, batches.calls()));
         add(server, Figure.BATCH_8, batches.pointsPerSecond());
         log.check(batches);
-        log.singles(SECONDS / 2);
+        processes.rest();
+        log.singles(SECONDS);
         before = processes.processorSeconds();
         LogLoad.Singles singles = log.singles(SECONDS);
         add(server, Figure.METRIC_COST, cost(processes, before, singles.millis().length));
