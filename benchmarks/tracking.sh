@@ -37,9 +37,10 @@ stop() {
       sleep 0.1
     done
     kill -9 -- "-$process" 2>/dev/null || true
+    { wait "$process" || true; } 2>/dev/null
   done
   [ ! -f "$folder/postgres/postmaster.pid" ] || postgres pg_ctl stop -D "$folder/postgres" -m fast -w -s || true
-  [ "${KEEP:-}" = 1 ] || rm -rf "$folder"
+  [ "${KEEP:-}" = 1 ] || rm -rf "$folder"/{heddle,heddle.token,mlflow.db,postgres,sqlite-artifacts,postgres-artifacts}
   rm -rf "$work"
 }
 trap stop EXIT
