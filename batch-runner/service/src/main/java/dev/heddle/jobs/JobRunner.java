@@ -149,6 +149,10 @@ class JobRunner {
                 launches.execute(() -> launch(next.get()));
             }
         } catch (RuntimeException e) {
+            if (clock.isShutdown()) {
+                // It was interrupted, and the database closes with the process.
+                return;
+            }
             LOG.warn("Jobs could not be looked after.", e);
             idleUntil = Instant.now().plus(OUTAGE_PAUSE);
         }
