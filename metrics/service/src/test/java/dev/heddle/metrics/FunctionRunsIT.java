@@ -52,9 +52,7 @@ class FunctionRunsIT {
                 .containsEntry("online/margin", 0.5)
                 .containsEntry("online/margin.count", 4.0);
         List<Metric> history =
-                tracking.history
-                        .page(versionRun, "online/margin", 10, Optional.empty())
-                        .metrics();
+                tracking.history.page(versionRun, "online/margin", 10, Optional.empty()).metrics();
         assertThat(history).hasSize(1);
         assertThat(history.get(0).step()).isEqualTo(AT.getEpochSecond() / 60);
         assertThat(history.get(0).timestamp()).isEqualTo(AT.toEpochMilli());

@@ -33,11 +33,11 @@ class TaskFiguresTest {
         TaskFigures copy = figures.copy();
 
         figures.add(Map.of("margin", Figure.of(2)));
-        TaskFigures empty = figures.copyAndReset();
+        boolean isEmpty = figures.copyAndReset().isZero();
 
         assertThat(copy.value()).containsEntry("margin", Figure.of(1));
         assertThat(figures.value()).containsEntry("margin", new Figure(2, 3, 1, 2));
-        assertThat(empty.isZero()).isTrue();
+        assertThat(isEmpty).isTrue();
     }
 
     @Test
