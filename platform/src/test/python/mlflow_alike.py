@@ -104,7 +104,8 @@ def main(url, folder, *more):
             for known in KNOWN if known.reason not in reasons
         ]
     print("\n".join(failures))
-    print(f"{alike} requests were answered alike, {reasons.total() - reasons[None]} differ for known reasons,"
+    known = reasons.total() - reasons[None]
+    print(f"{alike} requests were answered alike, {known} differ for known reasons,"
           f" {len(failures)} do not match")
     return 1 if failures else 0
 

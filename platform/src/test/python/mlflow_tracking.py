@@ -31,7 +31,8 @@ def main(url, folder, *more):
     os.chdir(folder)
     mlflow.set_tracking_uri(url)
     given = Given(url, folder, "--serves" in more)
-    modules = [name for name in more if not name.startswith("--")] or MODULES + ([] if IS_OLD else SINCE_3)
+    modules = [name for name in more if not name.startswith("--")]
+    modules = modules or MODULES + ([] if IS_OLD else SINCE_3)
     failed, passed = [], 0
     for name in modules:
         module = importlib.import_module(f"tracking.{name}")

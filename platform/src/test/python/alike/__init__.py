@@ -1,1 +1,1 @@
-"""The same requests to MLflow's own server and to a platform, and how their answers are compared."""
+"""The same requests to MLflow's own server and a platform, and how their answers are compared."""

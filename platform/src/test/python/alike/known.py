@@ -20,9 +20,10 @@ class Known:
     ours: str = ""
 
     def covers(self, request, theirs, ours):
+        patterns = (self.request, self.theirs, self.ours)
         return all(
             re.search(pattern, text, re.DOTALL)
-            for pattern, text in ((self.request, request), (self.theirs, theirs), (self.ours, ours)))
+            for pattern, text in zip(patterns, (request, theirs, ours)))
 
 
 REFUSED = "^400 .*INVALID_PARAMETER_VALUE"

@@ -106,9 +106,9 @@ class Server:
                 elif known and key in PLACES_OF_SHORT_IDS:
                     value = re.sub(rf"(?<![\w-]){re.escape(known)}(?![\w-])", f"<{name}>", value)
                 elif known and key == "message":
+                    before = r"(?i)(\bids?\b\W{1,3}|'|mlflow-artifacts:/)"
                     value = re.sub(
-                        rf"(?i)(\bids?\b\W{{1,3}}|'|mlflow-artifacts:/){re.escape(known)}(?=['/ ,.]|$)",
-                        rf"\1<{name}>", value)
+                        before + re.escape(known) + "(?=['/ ,.]|$)", rf"\1<{name}>", value)
             for pattern, name in RANDOM:
                 value = pattern.sub(name, value)
         return value

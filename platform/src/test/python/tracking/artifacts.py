@@ -13,7 +13,9 @@ import requests
 from tracking.given import equal, refused
 
 # The client puts names into addresses as they are: a mark of those ends the name early.
-NAMES = ["größe ✓.txt", "a b+c&d=e;f,g.txt", "100%.txt", "it's (1) [2].txt", "~a@b!$.txt", ".hidden"]
+NAMES = [
+    "größe ✓.txt", "a b+c&d=e;f,g.txt", "100%.txt", "it's (1) [2].txt", "~a@b!$.txt", ".hidden",
+]
 
 
 def are_logged_in_every_form(given):

@@ -18,7 +18,7 @@ X32 = X.to_numpy(numpy.float32)
 
 
 def _as(name, example):
-    """What every flavor's log_model is told; requirements are given, as finding them out is slow."""
+    """What every log_model is told; requirements are given, as finding them out is slow."""
     where = {"artifact_path": "model"} if IS_OLD else {"name": "model"}
     return where | {"registered_model_name": name, "input_example": example,
                     "pip_requirements": ["mlflow"]}

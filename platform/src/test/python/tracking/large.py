@@ -1,4 +1,4 @@
-"""A file of 1 GiB, up and down again. Who starts the checks bounds the server's memory meanwhile."""
+"""A file of 1 GiB, up and down again. Who starts the check bounds the server's memory."""
 
 import hashlib
 from pathlib import Path
