@@ -16,9 +16,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,59 +109,62 @@ public final class Blobs {
     private Kept add(InputStream content) {
         try (ArtifactStore.Staged staged = store.stage(content, config.maxFileBytes())) {
             Timestamp now = Database.now();
-            if (announce(staged.sha256(), now)) {
+            // Whoever sends content so names it next, in a transaction that reaches the disk.
+            if (database.unforced(announcement(staged.sha256(), now))) {
                 return new Kept(staged.sha256(), staged.size(), now);
             }
             staged.store();
-            return new Kept(staged.sha256(), staged.size(), finish(staged.sha256(), staged.size()));
+            Timestamp finished = Database.now();
+            requireKept(database.unforced(end(staged.sha256(), staged.size(), finished)));
+            return new Kept(staged.sha256(), staged.size(), finished);
         }
     }
 
     /** Stores content unless it is there; whether it was new. */
     boolean put(String sha256, InputStream content) {
-        if (announce(Names.requireSha256(sha256), Database.now())) {
+        if (database.transaction(announcement(Names.requireSha256(sha256), Database.now()))) {
             return false;
         }
-        finish(sha256, store.put(sha256, content, config.maxFileBytes()));
+        long size = store.put(sha256, content, config.maxFileBytes());
+        requireKept(database.transaction(end(sha256, size, Database.now())));
         return true;
     }
 
     /** Keeps the collector from a content that is wanted; whether it is there already. */
-    private boolean announce(String sha256, Timestamp now) {
-        return database.transaction(
-                handle ->
-                        handle.createQuery(
-                                        """
-                                        insert into blob (sha256, size, stored, touched_at)
-                                        values (?, 0, false, ?)
-                                        on conflict (sha256)
-                                          do update set touched_at = excluded.touched_at
-                                        returning stored
-                                        """)
-                                .bind(0, sha256)
-                                .bind(1, now)
-                                .mapTo(Boolean.class)
-                                .one());
+    private static Function<Handle, Boolean> announcement(String sha256, Timestamp now) {
+        return handle ->
+                handle.createQuery(
+                                """
+                                insert into blob (sha256, size, stored, touched_at)
+                                values (?, 0, false, ?)
+                                on conflict (sha256)
+                                  do update set touched_at = excluded.touched_at
+                                returning stored
+                                """)
+                        .bind(0, sha256)
+                        .bind(1, now)
+                        .mapTo(Boolean.class)
+                        .one();
     }
 
-    private Timestamp finish(String sha256, long size) {
-        Timestamp now = Database.now();
-        int finished =
-                database.transaction(
-                        handle ->
-                                handle.createUpdate(
-                                                "update blob set stored = true, size = ?, touched_at = ? where sha256 = ?")
-                                        .bind(0, size)
-                                        .bind(1, now)
-                                        .bind(2, sha256)
-                                        .execute());
-        if (finished == 0) {
+    /** Says that a content is stored; how many rows there were that it was announced with. */
+    private static Function<Handle, Integer> end(String sha256, long size, Timestamp now) {
+        return handle ->
+                handle.createUpdate(
+                                "update blob set stored = true, size = ?, touched_at = ? where sha256 = ?")
+                        .bind(0, size)
+                        .bind(1, now)
+                        .bind(2, sha256)
+                        .execute();
+    }
+
+    private void requireKept(int rows) {
+        if (rows == 0) {
             throw new HeddleException(
                     ErrorCode.UNAVAILABLE,
                     "the upload took longer than %s and was collected; upload it again"
                             .formatted(config.orphanGrace()));
         }
-        return now;
     }
 
     /** Keeps content from being collected for the time of the grace; its size if it is there. */

@@ -49,6 +49,18 @@ public final class Database {
         }
     }
 
+    /**
+     * As {@link #transaction}, but does not wait for the disk: a crash may lose it, unless a later
+     * transaction has ended. For what matters only together with that one.
+     */
+    <T> T unforced(Function<Handle, T> work) {
+        return transaction(
+                handle -> {
+                    handle.execute("set local synchronous_commit = off");
+                    return work.apply(handle);
+                });
+    }
+
     private static HeddleException failure(JdbiException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             String state = cause instanceof SQLException sql ? sql.getSQLState() : null;

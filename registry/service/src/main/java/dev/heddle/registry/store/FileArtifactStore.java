@@ -16,7 +16,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,9 @@ public final class FileArtifactStore implements ArtifactStore {
 
     private final Path folder;
     private final Path incoming;
+
+    /** Folders of contents that are known to be on the disk: at most 256. */
+    private final Set<Path> forced = ConcurrentHashMap.newKeySet();
 
     /** A store in a folder, which is made when the first content comes. */
     public FileArtifactStore(Path folder) {
@@ -107,7 +112,10 @@ public final class FileArtifactStore implements ArtifactStore {
                 Files.createDirectories(target.getParent());
                 Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
                 force(target.getParent(), StandardOpenOption.READ);
-                force(folder, StandardOpenOption.READ);
+                if (!forced.contains(target.getParent())) {
+                    force(folder, StandardOpenOption.READ);
+                    forced.add(target.getParent());
+                }
             } catch (IOException e) {
                 throw unavailable("write", e);
             }
