@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * Reads filters and orders:
  *
  * <pre>
- * filter     = [ condition { "AND" condition } ]
+ * filter     = [ condition { "AND" condition } [ "AND" ] ]
  * condition  = term ( comparator value | [ "NOT" ] "IN" list | "IS" [ "NOT" ] "NULL" )
  * order      = term [ "ASC" | "DESC" ]
  * term       = [ kind "." ] key
@@ -69,8 +69,15 @@ final class Parser {
         List<Condition> conditions = new ArrayList<>();
         skipSpace();
         while (position < text.length()) {
-            if (!conditions.isEmpty() && !word("and")) {
-                throw clause("expected AND");
+            if (!conditions.isEmpty()) {
+                if (!word("and")) {
+                    throw clause("expected AND");
+                }
+                skipSpace();
+                if (position == text.length()) {
+                    // MLflow's clients put conditions together by a loop that ends so.
+                    break;
+                }
             }
             conditions.add(condition());
             if (conditions.size() > MAX_CONDITIONS) {

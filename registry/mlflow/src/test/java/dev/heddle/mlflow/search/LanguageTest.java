@@ -73,6 +73,7 @@ class LanguageTest {
     @Test
     void shouldReadConditionsThatAllMustHold() {
         assertThat(RUNS.filter("metrics.a > 1 and params.b = 'and' AND tags.c = 'd'")).hasSize(3);
+        assertThat(RUNS.filter("metrics.a > 1 and ")).hasSize(1);
     }
 
     @ParameterizedTest
