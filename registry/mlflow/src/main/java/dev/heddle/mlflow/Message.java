@@ -20,9 +20,6 @@ import java.util.Optional;
  * words that MLflow has for it, if the field is of another type.
  */
 public final class Message {
-    private static final String SEE =
-            " See the API docs for more information about request parameters.";
-
     private final JsonNode fields;
 
     private Message(JsonNode fields) {
@@ -76,11 +73,7 @@ public final class Message {
     public String required(String name) {
         return text(name)
                 .filter(text -> !text.isEmpty())
-                .orElseThrow(
-                        () ->
-                                invalid(
-                                        "Missing value for required parameter '%s'.".formatted(name)
-                                                + SEE));
+                .orElseThrow(() -> Checks.required(name));
     }
 
     /** A run's id, under its name of today or of old. */
@@ -260,7 +253,7 @@ public final class Message {
                                         text.length() > 500 ? text.substring(0, 500) + "…" : text,
                                         name,
                                         type)
-                        + SEE);
+                        + Checks.SEE);
     }
 
     private static HeddleException invalid(String message) {
