@@ -71,9 +71,7 @@ public final class Message {
 
     /** A text that must be there and not be empty. */
     public String required(String name) {
-        return text(name)
-                .filter(text -> !text.isEmpty())
-                .orElseThrow(() -> Checks.required(name));
+        return text(name).filter(text -> !text.isEmpty()).orElseThrow(() -> Checks.required(name));
     }
 
     /** A run's id, under its name of today or of old. */
