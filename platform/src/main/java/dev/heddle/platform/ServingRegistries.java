@@ -7,7 +7,7 @@ import dev.heddle.client.runs.FigureRegistry;
 import dev.heddle.client.streams.StreamRegistry;
 import dev.heddle.ingestion.Streams;
 import dev.heddle.ingestion.features.FeatureViews;
-import dev.heddle.metrics.FigurePoints;
+import dev.heddle.tracking.FigurePoints;
 import dev.heddle.platform.config.PlatformConfig;
 import dev.heddle.platform.config.PlatformConfig.Role;
 import dev.heddle.registry.LocalServingRegistry;

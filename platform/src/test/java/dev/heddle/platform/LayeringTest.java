@@ -67,14 +67,14 @@ class LayeringTest {
                     .dependOnClassesThat()
                     .resideInAnyPackage(
                             "dev.heddle.serving..",
-                            "dev.heddle.metrics..",
+                            "dev.heddle.tracking..",
                             "dev.heddle.platform..");
 
     @ArchTest
     static final ArchRule TRACKING_KNOWS_THE_REGISTRY_BY_WHAT_THEY_SHARE =
             noClasses()
                     .that()
-                    .resideInAnyPackage("dev.heddle.metrics..", "dev.heddle.mlflow..")
+                    .resideInAnyPackage("dev.heddle.tracking..", "dev.heddle.mlflow..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(
@@ -91,7 +91,7 @@ class LayeringTest {
                     .resideInAPackage("dev.heddle.mlflow..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage("dev.heddle.metrics..", "org.jdbi..", "io.quarkus..");
+                    .resideInAnyPackage("dev.heddle.tracking..", "org.jdbi..", "io.quarkus..");
 
     @ArchTest
     static final ArchRule STREAMS_KNOW_NO_OTHER_FEATURE =
@@ -133,7 +133,7 @@ class LayeringTest {
                             "dev.heddle.streams..",
                             "dev.heddle.features..",
                             "dev.heddle.ingestion..",
-                            "dev.heddle.metrics..",
+                            "dev.heddle.tracking..",
                             "dev.heddle.mlflow..");
 
     @ArchTest

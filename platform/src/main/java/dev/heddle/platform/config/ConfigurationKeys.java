@@ -4,7 +4,7 @@ import dev.heddle.ingestion.KafkaConfig;
 import dev.heddle.ingestion.features.FeaturesConfig;
 import dev.heddle.jobs.BatchConfig;
 import dev.heddle.jobs.tables.WarehouseConfig;
-import dev.heddle.metrics.TrackingConfig;
+import dev.heddle.tracking.TrackingConfig;
 import dev.heddle.registry.RegistryConfig;
 import dev.heddle.registry.store.ArtifactsConfig;
 import dev.heddle.serving.ServingConfig;

@@ -112,6 +112,11 @@ public final class Heddle implements ServingRegistry, AutoCloseable {
         return new FiguresClient(transport);
     }
 
+    /** What the platform's monitors say. */
+    public MonitorsClient monitors() {
+        return new MonitorsClient(transport);
+    }
+
     /** Who the platform takes this client for. */
     public Identity whoami() {
         return transport.read(Call.get("/api/v1/whoami"), Identity.class);
