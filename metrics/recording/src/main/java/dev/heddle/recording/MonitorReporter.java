@@ -118,8 +118,8 @@ public final class MonitorReporter implements Recordings, AutoCloseable {
     }
 
     /**
-     * Takes what was recorded. What was seen since the last time belongs to the minute in which that
-     * time began.
+     * Takes what was recorded. What was seen since the last time belongs to the minute in which
+     * that time began.
      */
     synchronized void take() {
         Instant begin = since.truncatedTo(ChronoUnit.MINUTES);

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Adds up what one version does for one source. Engines write; the reporter alone takes, a few times
- * a minute, and says which minute it was. Nothing is taken twice and nothing is lost, so that the
- * calls of all reports are the calls that there were.
+ * Adds up what one version does for one source. Engines write; the reporter alone takes, a few
+ * times a minute, and says which minute it was. Nothing is taken twice and nothing is lost, so that
+ * the calls of all reports are the calls that there were.
  */
 final class VersionRecording implements Recording {
     private static final Logger LOG = LoggerFactory.getLogger(VersionRecording.class);
