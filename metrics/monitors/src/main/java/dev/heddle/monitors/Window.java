@@ -65,9 +65,7 @@ record Window(Instant from, Instant to, Duration grain) {
     static Window of(Duration length, Instant now) {
         for (Duration grain : GRAINS) {
             Instant from = Grain.floor(now.minus(length), grain);
-            long pieces =
-                    Math.ceilDiv(Duration.between(from, now).toSeconds(), grain.toSeconds());
-            if (pieces <= MOST_PIECES) {
+            if (Duration.between(from, now).compareTo(grain.multipliedBy(MOST_PIECES)) <= 0) {
                 return new Window(from, now, grain);
             }
         }

@@ -1,0 +1,23 @@
+package dev.heddle.monitors;
+
+import dev.heddle.client.monitors.Engine;
+import dev.heddle.client.monitors.MonitorReport;
+import dev.heddle.model.FieldType;
+import dev.heddle.model.Signature;
+import dev.heddle.runtime.Row;
+import dev.heddle.sketches.LatencyRecorder;
+import dev.heddle.sketches.ProfileRecorder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
