@@ -62,7 +62,7 @@ class Judge {
         this.database = database;
         this.config = config;
         this.alerts = alerts;
-        this.others = List.copyOf(others);
+        this.others = others;
     }
 
     /** Looks at every version whose time has come; how many were looked at. */

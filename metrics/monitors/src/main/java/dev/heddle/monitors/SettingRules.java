@@ -23,10 +23,10 @@ final class SettingRules {
                 config.keepMinutes().plus(AFTER_MINUTES));
         requireAtLeast("keep-hours", config.keepHours(), max(LEAST_HOURS, config.keepFiveMinutes()));
         requireAtLeast("keep-days", config.keepDays(), config.keepHours());
-        requireBetween("baseline-rows", config.baselineRows(), 100, 1_000_000);
+        requireBetween("baseline-rows", (double) config.baselineRows(), 100, 1_000_000);
         requireBetween("error-rate", config.errorRate(), 0, 1);
         requireBetween("psi", config.psi(), 0, 1_000);
-        requireBetween("lag", config.lag(), 0, Long.MAX_VALUE);
+        requireBetween("lag", (double) config.lag(), 0, 1e15);
         config.p99Millis().ifPresent(most -> requireBetween("p99-millis", most, 0, 1e9));
         requireAtLeast("webhook.timeout", config.webhook().timeout(), Duration.ofMillis(100));
         requireAtLeast("webhook.give-up-after", config.webhook().giveUpAfter(), Duration.ZERO);

@@ -42,7 +42,7 @@ class Targets {
     Targets(MonitorsDatabase database, AlertBook alerts, List<OperationalChecks> features) {
         this.database = database;
         this.alerts = alerts;
-        this.features = List.copyOf(features);
+        this.features = features;
     }
 
     /** Looks at all of them, unless another process did less than a minute ago. */
@@ -70,9 +70,9 @@ class Targets {
 
     private static boolean claim(Handle handle, Kind kind, Instant now) {
         boolean isAlone =
-                handle.createQuery("select pg_try_advisory_xact_lock(?, ?)")
+                handle.createQuery("select pg_try_advisory_xact_lock(?, hashtext(?))")
                         .bind(0, MonitorLocks.TARGETS)
-                        .bind(1, kind.ordinal())
+                        .bind(1, kind.name())
                         .mapTo(Boolean.class)
                         .one();
         return isAlone
