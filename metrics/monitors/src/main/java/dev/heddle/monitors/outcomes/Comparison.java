@@ -76,7 +76,9 @@ record Comparison(Optional<String> output, Kind kind, Optional<String> score) {
                                 : outcome.isNumber()
                                         ? fields.of(Kind.WHOLE, Kind.NUMBER)
                                         : fields.of(Kind.TEXT))
-                        .stream().filter(name -> !choice.score().equals(Optional.of(name))).toList();
+                        .stream()
+                                .filter(name -> !choice.score().equals(Optional.of(name)))
+                                .toList();
         if (candidates.size() > 1) {
             throw new NotComparable(ambiguous(candidates, model, "outcome"));
         }
@@ -87,7 +89,8 @@ record Comparison(Optional<String> output, Kind kind, Optional<String> score) {
             OutputFields fields, Choice choice, JsonNode outcome, String model)
             throws NotComparable {
         if (choice.score().isPresent()) {
-            return choice.score().filter(name -> fields.kind(name).equals(Optional.of(Kind.NUMBER)));
+            return choice.score()
+                    .filter(name -> fields.kind(name).equals(Optional.of(Kind.NUMBER)));
         }
         if (!outcome.isBoolean()) {
             return Optional.empty();
@@ -186,8 +189,7 @@ record Comparison(Optional<String> output, Kind kind, Optional<String> score) {
 
     private static boolean isBinary(JsonNode outcome) {
         return outcome.isBoolean()
-                || outcome.isNumber()
-                        && (outcome.doubleValue() == 0 || outcome.doubleValue() == 1);
+                || outcome.isNumber() && (outcome.doubleValue() == 0 || outcome.doubleValue() == 1);
     }
 
     private static boolean isPositive(JsonNode outcome) {

@@ -60,9 +60,13 @@ final class OutcomeReader {
             throw new HeddleException(
                     ErrorCode.INVALID_REQUEST,
                     "the body is no JSON at line %d, column %d: expected an outcome, an array of"
-                            .formatted(
-                                    e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
-                                    e.getLocation() == null ? 0 : e.getLocation().getColumnNr())
+                                    .formatted(
+                                            e.getLocation() == null
+                                                    ? 0
+                                                    : e.getLocation().getLineNr(),
+                                            e.getLocation() == null
+                                                    ? 0
+                                                    : e.getLocation().getColumnNr())
                             + " them, or one on each line");
         } catch (IOException e) {
             throw new HeddleException(ErrorCode.INVALID_REQUEST, "the body cannot be read", e);
@@ -87,7 +91,9 @@ final class OutcomeReader {
         } else {
             if (!requestId.isTextual() || !ID.matcher(requestId.textValue()).matches()) {
                 violation(
-                        path + ".requestId", requestId, "the X-Request-Id of the answer to the call");
+                        path + ".requestId",
+                        requestId,
+                        "the X-Request-Id of the answer to the call");
             }
             if (!index.isMissingNode()
                     && !index.isNull()

@@ -72,8 +72,8 @@ final class Outcomes {
      * Takes outcomes of a model's predictions, all or none.
      *
      * @param name the model, or an endpoint that serves it
-     * @throws HeddleException with {@code MODEL_NOT_FOUND}; with {@code INVALID_INPUT} if an outcome
-     *     cannot be compared with what the model predicts
+     * @throws HeddleException with {@code MODEL_NOT_FOUND}; with {@code INVALID_INPUT} if an
+     *     outcome cannot be compared with what the model predicts
      */
     OutcomesReceipt take(String name, List<Outcome> outcomes, Instant now) {
         ModelVersion latest = latest(name);
@@ -107,7 +107,9 @@ final class Outcomes {
                 throw e;
             }
             Endpoint served =
-                    endpoints().filter(endpoint -> endpoint.name().equals(name)).findFirst()
+                    endpoints()
+                            .filter(endpoint -> endpoint.name().equals(name))
+                            .findFirst()
                             .orElseThrow(() -> e);
             return registry.version(served.model(), "latest");
         }

@@ -39,7 +39,10 @@ final class OutcomesRetention {
         long outcomes = delete("outcome", "received_at < ?::timestamptz", oldest.toString());
         delete("outcome_hour", "hour < ?::timestamptz", days(now, config.qualityKept()));
         delete("quality", "grain = 'HOUR' and time < ?::timestamptz", days(now, Grain.HOURS_KEPT));
-        delete("quality", "grain = 'DAY' and time < ?::timestamptz", days(now, config.qualityKept()));
+        delete(
+                "quality",
+                "grain = 'DAY' and time < ?::timestamptz",
+                days(now, config.qualityKept()));
         // A day more than files are looked for.
         LocalDate date = LocalDate.ofInstant(oldest.minus(Duration.ofDays(2)), ZoneOffset.UTC);
         delete("prediction_file", "date < ?::date", date.toString());

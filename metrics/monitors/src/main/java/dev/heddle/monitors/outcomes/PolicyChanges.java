@@ -14,7 +14,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts figures anew where a policy says by now that outcomes are compared with something else. */
+/**
+ * Counts figures anew where a policy says by now that outcomes are compared with something else.
+ */
 @Singleton
 final class PolicyChanges {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyChanges.class);

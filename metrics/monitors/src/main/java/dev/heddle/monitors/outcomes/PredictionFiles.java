@@ -129,7 +129,9 @@ final class PredictionFiles {
                 && !chunk.isLast();
     }
 
-    /** What the database refuses, it will refuse again: it is passed over, so that all else goes on. */
+    /**
+     * What the database refuses, it will refuse again: it is passed over, so that all else goes on.
+     */
     private boolean keepOrPassOver(
             LogFile file,
             long position,

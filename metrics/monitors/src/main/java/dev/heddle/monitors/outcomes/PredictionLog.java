@@ -39,7 +39,9 @@ final class PredictionLog {
     private static final Logger LOG = LoggerFactory.getLogger(PredictionLog.class);
     private static final Duration RETENTION_INTERVAL = Duration.ofMinutes(10);
 
-    /** A folder that changed so shortly before it was looked through may change at the same time. */
+    /**
+     * A folder that changed so shortly before it was looked through may change at the same time.
+     */
     private static final Duration SAME_TIME = Duration.ofSeconds(5);
 
     private final PredictionFiles files;

@@ -73,11 +73,17 @@ final class Predictions {
 
     /** A prediction whose version has no row yet. */
     record Logged(
-            int version, String requestId, int index, Instant time, JsonNode outputs, JsonNode segments) {}
+            int version,
+            String requestId,
+            int index,
+            Instant time,
+            JsonNode outputs,
+            JsonNode segments) {}
 
     /**
      * Reads lines of the log, without the database's help: versions are looked up in the registry.
-     * Calls that failed, that are too old, and those of versions that are not there are passed over.
+     * Calls that failed, that are too old, and those of versions that are not there are passed
+     * over.
      */
     Prepared prepare(List<byte[]> lines, Instant now) {
         Map<String, Batch> models = new TreeMap<>();
@@ -100,7 +106,9 @@ final class Predictions {
                                 call.model(),
                                 name ->
                                         new Batch(
-                                                choice(policy), new HashMap<>(), new ArrayList<>()));
+                                                choice(policy),
+                                                new HashMap<>(),
+                                                new ArrayList<>()));
                 OutputFields fields =
                         batch.versions()
                                 .computeIfAbsent(

@@ -83,8 +83,7 @@ public final class Qualities {
         }
         List<Quality> qualities = new ArrayList<>();
         found.forEach(
-                (key, value) ->
-                        quality(key, value.sums(), value.from()).ifPresent(qualities::add));
+                (key, value) -> quality(key, value.sums(), value.from()).ifPresent(qualities::add));
         return qualities;
     }
 

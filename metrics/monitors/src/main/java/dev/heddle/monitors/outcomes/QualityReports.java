@@ -50,8 +50,8 @@ final class QualityReports {
      * The report of the time that has just passed.
      *
      * @param by an input by whose values figures are told, too
-     * @throws HeddleException with {@code MODEL_NOT_FOUND} or {@code VERSION_NOT_FOUND}; with {@code
-     *     INVALID_REQUEST} if the input is no segment
+     * @throws HeddleException with {@code MODEL_NOT_FOUND} or {@code VERSION_NOT_FOUND}; with
+     *     {@code INVALID_REQUEST} if the input is no segment
      */
     QualityReport report(
             String model, int version, Duration window, Optional<String> by, Instant now) {
@@ -124,8 +124,7 @@ final class QualityReports {
                     total.isClassed() ? total.confusion(labels.names(Labels.CLASSES)) : Map.of());
         }
 
-        private void readTotal(int row, QualitySums total, List<Point> series)
-                throws SQLException {
+        private void readTotal(int row, QualitySums total, List<Point> series) throws SQLException {
             String sql =
                     """
                     select extract(epoch from time)::bigint, sums from quality
@@ -142,8 +141,7 @@ final class QualityReports {
                         QualitySums sums = QualitySums.read(rows.getBytes(2));
                         total.add(sums);
                         series.add(
-                                new Point(
-                                        Instant.ofEpochSecond(rows.getLong(1)), sums.figures()));
+                                new Point(Instant.ofEpochSecond(rows.getLong(1)), sums.figures()));
                     }
                 }
             }

@@ -131,8 +131,10 @@ final class SumChanges {
             statement.setArray(1, array("int4", keys.stream().map(Key::version).toArray()));
             statement.setArray(2, array("text", keys.stream().map(Key::segment).toArray()));
             statement.setArray(3, array("int4", keys.stream().map(Key::value).toArray()));
-            statement.setArray(4, array("text", keys.stream().map(k -> k.grain().name()).toArray()));
-            statement.setArray(5, array("text", keys.stream().map(k -> k.time().toString()).toArray()));
+            statement.setArray(
+                    4, array("text", keys.stream().map(k -> k.grain().name()).toArray()));
+            statement.setArray(
+                    5, array("text", keys.stream().map(k -> k.time().toString()).toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     found.put(

@@ -43,7 +43,12 @@ import org.flywaydb.core.Flyway;
 /** Outcomes on a PostgreSQL database that all tests share and each finds empty. */
 final class OutcomesFixture implements ServingRegistry {
     static final Signature CHURN =
-            signature(Map.of("country", Scalar.STRING), "atRisk", Scalar.BOOLEAN, "probability", Scalar.DOUBLE);
+            signature(
+                    Map.of("country", Scalar.STRING),
+                    "atRisk",
+                    Scalar.BOOLEAN,
+                    "probability",
+                    Scalar.DOUBLE);
 
     final OutcomesDatabase database = new OutcomesDatabase(Server.SOURCE);
     final Map<String, MonitorPolicy> policies = new HashMap<>();
@@ -56,8 +61,7 @@ final class OutcomesFixture implements ServingRegistry {
     final PolicyChanges policyChanges = new PolicyChanges(database, this::policy);
     final OutcomesRetention retention = new OutcomesRetention(database, config);
     final PredictionLog log =
-            new PredictionLog(
-                    files, policyChanges, retention, config, Clock.systemUTC(), false);
+            new PredictionLog(files, policyChanges, retention, config, Clock.systemUTC(), false);
     private final Map<String, Map<Integer, Signature>> models = new HashMap<>();
     private double logShare;
     private int fileNumber;
@@ -111,7 +115,8 @@ final class OutcomesFixture implements ServingRegistry {
     }
 
     /** One logged call of the model churn. */
-    static String call(String id, Instant time, String country, boolean atRisk, double probability) {
+    static String call(
+            String id, Instant time, String country, boolean atRisk, double probability) {
         return call(
                 "churn",
                 1,
@@ -166,7 +171,8 @@ final class OutcomesFixture implements ServingRegistry {
     }
 
     QualityReport reportBy(String model, int version, String field) {
-        return reports.report(model, version, Duration.ofDays(1), Optional.of(field), Instant.now());
+        return reports.report(
+                model, version, Duration.ofDays(1), Optional.of(field), Instant.now());
     }
 
     void sql(String statements) {

@@ -44,7 +44,8 @@ class OutcomesIT {
         fixture.log.follow();
 
         OutcomesReceipt receipt =
-                fixture.send("churn", outcome("a", true) + outcome("b", false) + outcome("c", false));
+                fixture.send(
+                        "churn", outcome("a", true) + outcome("b", false) + outcome("c", false));
 
         assertThat(receipt).isEqualTo(new OutcomesReceipt(3, 3, 0, 0, Optional.empty()));
         QualityReport report = fixture.report("churn", 1);
@@ -59,7 +60,11 @@ class OutcomesIT {
         assertThat(report.total().auc()).hasValue(1.0);
         assertThat(report.confusion())
                 .isEqualTo(
-                        Map.of("true", Map.of("true", 1L), "false", Map.of("false", 1L, "true", 1L)));
+                        Map.of(
+                                "true",
+                                Map.of("true", 1L),
+                                "false",
+                                Map.of("false", 1L, "true", 1L)));
         assertThat(report.series()).hasSize(1);
         assertThat(fixture.qualities.latest("churn", 1))
                 .hasValueSatisfying(
@@ -152,8 +157,7 @@ class OutcomesIT {
         fixture.register(
                 "two",
                 1,
-                OutcomesFixture.signature(
-                        Map.of(), "low", Scalar.DOUBLE, "high", Scalar.DOUBLE));
+                OutcomesFixture.signature(Map.of(), "low", Scalar.DOUBLE, "high", Scalar.DOUBLE));
 
         assertThatThrownBy(() -> fixture.send("two", outcome("a", 3.5)))
                 .hasMessageContaining("heddle monitors set two --outcome low");
@@ -182,8 +186,7 @@ class OutcomesIT {
         fixture.register(
                 "two",
                 1,
-                OutcomesFixture.signature(
-                        Map.of(), "low", Scalar.DOUBLE, "high", Scalar.DOUBLE));
+                OutcomesFixture.signature(Map.of(), "low", Scalar.DOUBLE, "high", Scalar.DOUBLE));
         fixture.setPolicy("two", "low", null);
         fixture.logFile(call("two", 1, "a", now, "[{}]", "[{\"low\": 1.0, \"high\": 9.0}]"));
         fixture.log.follow();

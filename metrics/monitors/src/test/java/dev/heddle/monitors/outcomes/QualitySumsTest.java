@@ -182,8 +182,7 @@ class QualitySumsTest {
         Figures whole = binary(known).figures();
         assertThat(merged.figures().auc()).isEqualTo(whole.auc());
         assertThat(merged.figures().accuracy()).isEqualTo(whole.accuracy());
-        assertThat(merged.figures().brier().get())
-                .isCloseTo(whole.brier().get(), within(1e-12));
+        assertThat(merged.figures().brier().get()).isCloseTo(whole.brier().get(), within(1e-12));
     }
 
     @Test

@@ -24,7 +24,8 @@ import java.util.Optional;
  * @param hint what to do so that more can be joined, a sentence; empty if nothing needs doing
  * @param total the figures of all
  * @param series the figures over time, by when the prediction was made, oldest first
- * @param segments the figures by the values of one input, largest first; empty if none was asked for
+ * @param segments the figures by the values of one input, largest first; empty if none was asked
+ *     for
  * @param calibration for probabilities: of each tenth, what was predicted and what happened
  * @param confusion for classes: how many of each that happened were predicted as each
  */
