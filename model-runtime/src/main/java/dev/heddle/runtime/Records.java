@@ -71,6 +71,24 @@ public final class Records {
         return Arrays.asList(present);
     }
 
+    /**
+     * What one of the records holds in a field, with numbers and booleans boxed, as {@link
+     * Row#boxedAt} gives it; null if it is absent. Of records that came as tensors it reads that
+     * element alone.
+     *
+     * @param record which of the records, from 0
+     * @param field the field's place in the signature
+     * @throws HeddleException with {@code INVALID_INPUT} if a text in a tensor is not what its
+     *     field can hold
+     */
+    public Object boxedAt(int record, int field) {
+        if (!byTensors) {
+            return rows.get(record).boxedAt(field);
+        }
+        Tensor tensor = tensors[field];
+        return tensor == null ? null : columns.boxed(tensor, record, field);
+    }
+
     /** Whether these and others can be scored as one batch: all but the batch dimension agrees. */
     public boolean fitsWith(Records other) {
         return columns.areFixed() || columns.fit(this, other);

@@ -3,6 +3,7 @@ package dev.heddle.platform.access;
 import dev.heddle.client.Identity;
 import dev.heddle.client.RequestAttributes;
 import dev.heddle.client.Token;
+import dev.heddle.dashboard.Viewer;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.platform.config.PlatformConfig;
@@ -12,11 +13,14 @@ import dev.heddle.platform.http.ProblemAnswers;
 import dev.heddle.platform.http.RequestIds;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.smallrye.common.vertx.ContextLocals;
+import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +33,10 @@ import java.util.Set;
 @Singleton
 final class Gate {
     private static final int FIRST = 1_000;
-    private static final Set<String> PUBLIC = Set.of("/livez", "/readyz");
+    private static final String LOGIN = "/ui/login";
+    private static final Set<String> PUBLIC = Set.of("/livez", "/readyz", LOGIN);
+    private static final String PAGES = "/ui";
+    private static final String PAGES_FILES = "/ui/static/";
     private static final Identity ANYBODY = new Identity("anybody", Token.Role.VIEWER);
     private static final Identity LOCAL = new Identity("local", Token.Role.ADMIN);
     private static final String GRPC = "application/grpc";
@@ -69,11 +76,15 @@ final class Gate {
         limitBody(context);
         if (config.mode() == Mode.DEV) {
             enter(context, LOCAL);
-        } else if (PUBLIC.contains(context.normalizedPath())) {
+        } else if (isPublic(context.normalizedPath())) {
             enter(context, ANYBODY);
         } else {
             authenticate(context);
         }
+    }
+
+    private static boolean isPublic(String path) {
+        return PUBLIC.contains(path) || path.startsWith(PAGES_FILES);
     }
 
     private Optional<HeddleException> refusal(RoutingContext context) {
@@ -94,9 +105,10 @@ final class Gate {
                 request.getHeader(HttpHeaders.ORIGIN))) {
             return forbidden("a page of another site may not change anything here");
         }
+        String path = context.normalizedPath();
         if (!config.has(Role.REGISTRY)
-                && context.normalizedPath().startsWith(API)
-                && !context.normalizedPath().equals(WhoAmIResource.PATH)) {
+                && (path.startsWith(API) || isPage(path))
+                && !path.equals(WhoAmIResource.PATH)) {
             return Optional.of(
                     new HeddleException(
                             ErrorCode.NOT_FOUND,
@@ -120,12 +132,12 @@ final class Gate {
     }
 
     private void authenticate(RoutingContext context) {
-        Optional<String> secret =
-                Credentials.secret(context.request().getHeader(HttpHeaders.AUTHORIZATION));
+        Optional<String> secret = secret(context.request());
         if (secret.isEmpty()) {
             unauthenticated(context, "this needs a token: send Authorization: Bearer TOKEN");
             return;
         }
+        context.put(RequestAttributes.SECRET, secret.get());
         Optional<Identity> recent = identities.recent(secret.get());
         if (recent.isPresent()) {
             enter(context, recent.get());
@@ -145,7 +157,30 @@ final class Gate {
                 .onFailure(error -> answers.send(context, error));
     }
 
+    /** What the header says, or else the cookie that the page for logging in has set. */
+    private static Optional<String> secret(HttpServerRequest request) {
+        String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (header != null) {
+            return Credentials.secret(header);
+        }
+        return Optional.ofNullable(request.getCookie(Viewer.TOKEN_COOKIE))
+                .map(Cookie::getValue)
+                .filter(value -> !value.isEmpty());
+    }
+
+    private static boolean isPage(String path) {
+        return path.equals("/") || path.equals(PAGES) || path.startsWith(PAGES + "/");
+    }
+
     private void unauthenticated(RoutingContext context, String message) {
+        if (isPage(context.normalizedPath())) {
+            String next = URLEncoder.encode(context.request().uri(), StandardCharsets.UTF_8);
+            context.response()
+                    .setStatusCode(303)
+                    .putHeader(HttpHeaders.LOCATION, LOGIN + "?next=" + next)
+                    .end();
+            return;
+        }
         context.response()
                 .headers()
                 .add("WWW-Authenticate", "Bearer realm=\"heddle\"")

@@ -4,6 +4,7 @@ import dev.heddle.ingestion.KafkaConfig;
 import dev.heddle.ingestion.features.FeaturesConfig;
 import dev.heddle.jobs.BatchConfig;
 import dev.heddle.jobs.tables.WarehouseConfig;
+import dev.heddle.monitors.MonitorsConfig;
 import dev.heddle.tracking.TrackingConfig;
 import dev.heddle.registry.RegistryConfig;
 import dev.heddle.registry.store.ArtifactsConfig;
@@ -34,7 +35,8 @@ final class ConfigurationKeys {
                     BatchConfig.class,
                     KafkaConfig.class,
                     FeaturesConfig.class,
-                    TrackingConfig.class);
+                    TrackingConfig.class,
+                    MonitorsConfig.class);
 
     private static final String PREFIX = "heddle.";
 

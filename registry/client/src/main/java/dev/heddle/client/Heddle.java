@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -341,6 +342,24 @@ public final class Heddle implements ServingRegistry, AutoCloseable {
     @Override
     public void close() {
         transport.close();
+    }
+
+    /**
+     * One page of a list, for callers that show one after the other.
+     *
+     * @param path the list's address below the root, {@code /api/v1/models}
+     * @param parameters what is asked for, {@code limit} and {@code pageToken} among it; empty
+     *     values are left out
+     */
+    public <T> Page<T> page(String path, Map<String, String> parameters, Class<T> type) {
+        String query =
+                parameters.entrySet().stream()
+                        .filter(parameter -> !parameter.getValue().isEmpty())
+                        .map(p -> Call.encode(p.getKey()) + "=" + Call.encode(p.getValue()))
+                        .collect(Collectors.joining("&", path.contains("?") ? "&" : "?", ""));
+        return transport.read(
+                Call.get(path + query),
+                transport.json().getTypeFactory().constructParametricType(Page.class, type));
     }
 
     private <T> Stream<T> pages(String path, String filter, Class<T> type) {

@@ -8,5 +8,8 @@ public final class RequestAttributes {
     /** Who calls, an {@link Identity}. */
     public static final String CALLER = "heddle.caller";
 
+    /** The secret of the token that the caller showed, a {@link String}; absent in dev mode. */
+    public static final String SECRET = "heddle.secret";
+
     private RequestAttributes() {}
 }

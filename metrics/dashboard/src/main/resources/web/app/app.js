@@ -1,0 +1,9 @@
+// Everything that pages do in the browser. Pages work without it, but for charts.
+import 'htmx.org';
+import {drawCharts} from './charts.js';
+import {followPage} from './live.js';
+import './theme.js';
+import './try.js';
+
+followPage();
+drawCharts(document);
