@@ -21,7 +21,7 @@ public interface OutcomesConfig {
     @WithDefault("P30D")
     Duration predictionsKept();
 
-    /** How many logged predictions are kept at most; the oldest go first, by the hour. */
+    /** How many logged predictions are kept at most; the oldest days go first. */
     @WithDefault("20000000")
     long predictionsMost();
 
