@@ -5,6 +5,7 @@ import dev.heddle.ingestion.features.FeaturesConfig;
 import dev.heddle.jobs.BatchConfig;
 import dev.heddle.jobs.tables.WarehouseConfig;
 import dev.heddle.monitors.MonitorsConfig;
+import dev.heddle.monitors.outcomes.OutcomesConfig;
 import dev.heddle.registry.RegistryConfig;
 import dev.heddle.registry.store.ArtifactsConfig;
 import dev.heddle.serving.ServingConfig;
@@ -36,7 +37,8 @@ final class ConfigurationKeys {
                     KafkaConfig.class,
                     FeaturesConfig.class,
                     TrackingConfig.class,
-                    MonitorsConfig.class);
+                    MonitorsConfig.class,
+                    OutcomesConfig.class);
 
     private static final String PREFIX = "heddle.";
 

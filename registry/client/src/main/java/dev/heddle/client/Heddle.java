@@ -108,6 +108,11 @@ public final class Heddle implements ServingRegistry, AutoCloseable {
         return runs;
     }
 
+    /** The ways to look at runs that have a name. */
+    public RunViewsClient runViews() {
+        return new RunViewsClient(transport);
+    }
+
     /** Where the figures of functions go that run elsewhere. */
     public FiguresClient figures() {
         return new FiguresClient(transport);
