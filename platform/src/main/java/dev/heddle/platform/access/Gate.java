@@ -108,9 +108,7 @@ final class Gate {
             return forbidden("a page of another site may not change anything here");
         }
         String path = context.normalizedPath();
-        if (!config.has(Role.REGISTRY)
-                && (path.startsWith(API) || isPage(path))
-                && !path.equals(WhoAmIResource.PATH)) {
+        if (!config.has(Role.REGISTRY) && (isOfTheRegistry(path) || isPage(path))) {
             return Optional.of(
                     new HeddleException(
                             ErrorCode.NOT_FOUND,
