@@ -9,6 +9,7 @@ import dev.heddle.client.monitors.MonitorRegistry;
 import dev.heddle.client.monitors.MonitorReport;
 import dev.heddle.client.monitors.MonitorSummary;
 import dev.heddle.client.monitors.Outcome;
+import dev.heddle.client.monitors.OutcomesReceipt;
 import dev.heddle.client.monitors.QualityReport;
 import java.time.Duration;
 import java.util.List;
@@ -114,11 +115,15 @@ public final class MonitorsClient implements MonitorRegistry {
                                 page));
     }
 
-    /** Tells what really happened to predictions of a model; at most 10,000 at once. */
-    public void outcomes(String model, List<Outcome> outcomes) {
-        transport.run(
+    /**
+     * Tells what really happened to predictions of a model; at most 10,000 at once, and all of them
+     * or none. To send the same again changes nothing.
+     */
+    public OutcomesReceipt outcomes(String model, List<Outcome> outcomes) {
+        return transport.read(
                 Call.repeatablePost(
-                        Call.path("/models/", model, "/outcomes"), transport.write(outcomes)));
+                        Call.path("/models/", model, "/outcomes"), transport.write(outcomes)),
+                OutcomesReceipt.class);
     }
 
     @Override
