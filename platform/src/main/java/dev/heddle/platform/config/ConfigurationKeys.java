@@ -37,7 +37,8 @@ final class ConfigurationKeys {
                     KafkaConfig.class,
                     FeaturesConfig.class,
                     TrackingConfig.class,
-                    MonitorsConfig.class);
+                    MonitorsConfig.class,
+                    OutcomesConfig.class);
 
     private static final String PREFIX = "heddle.";
 
