@@ -126,6 +126,21 @@ public final class MonitorsClient implements MonitorRegistry {
                 OutcomesReceipt.class);
     }
 
+    /**
+     * Tells the webhook that this is a test.
+     *
+     * @return the host that took it
+     * @throws dev.heddle.model.HeddleException with {@code CONFLICT} if there is no webhook, with
+     *     {@code UNAVAILABLE} if it did not take it
+     */
+    public String testWebhook() {
+        return transport
+                .read(Call.post(ROOT + "/webhook/test", transport.write(Map.of())), WebhookTest.class)
+                .receiver();
+    }
+
+    private record WebhookTest(String receiver) {}
+
     @Override
     public void report(List<MonitorReport> reports) {
         transport.run(Call.repeatablePost(ROOT + "/reports", transport.write(reports)));
