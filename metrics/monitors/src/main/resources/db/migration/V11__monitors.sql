@@ -10,6 +10,8 @@ create table monitored_version (
         check (state in ('OK', 'LEARNING', 'IDLE', 'ALERT')),
     -- Judgements, with what makes them hold still.
     checks    jsonb       not null default '[]',
+    -- Whether an endpoint serves it.
+    served    boolean     not null default false,
     last_seen timestamptz,
     judged_at timestamptz,
     -- When it is looked at next.
@@ -153,3 +155,9 @@ create table monitor_delivery (
 
 create index monitor_delivery_by_time on monitor_delivery (next_at);
 create index monitor_delivery_by_alert on monitor_delivery (alert, id);
+
+-- When each kind of things was looked at last, by whatever process.
+create table monitor_round (
+    kind text        primary key,
+    at   timestamptz not null
+);

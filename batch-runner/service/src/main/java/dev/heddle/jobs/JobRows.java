@@ -4,6 +4,7 @@ import dev.heddle.client.HeddleJson;
 import dev.heddle.client.batch.Job;
 import dev.heddle.client.batch.JobKind;
 import dev.heddle.client.batch.JobProgress;
+import dev.heddle.client.batch.JobQuery;
 import dev.heddle.client.batch.JobResult;
 import dev.heddle.client.batch.JobSpec;
 import dev.heddle.model.ErrorCode;
@@ -16,7 +17,9 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -123,20 +126,20 @@ final class JobRows {
      *
      * @param before the id of the last one of the page before
      */
-    List<Job> list(Optional<Job.State> state, Optional<String> before, int limit) {
+    List<Job> list(JobQuery wanted, Optional<String> before, int limit) {
+        Map<String, String> binds = new LinkedHashMap<>();
+        String condition = JobConditions.of(wanted, before, binds);
         return run(
                 handle -> {
                     Query query =
                             handle.createQuery(
                                             SELECT
-                                                    + "where (cast(:state as text) is null or state ="
-                                                    + " :state) and (cast(:before as text) is null or"
-                                                    + " (submitted_at, id) < (select submitted_at, id"
-                                                    + " from job where id = :before)) order by"
-                                                    + " submitted_at desc, id desc limit :limit")
-                                    .bind("state", state.map(Enum::name).orElse(null))
-                                    .bind("before", before.orElse(null))
+                                                    + "where "
+                                                    + condition
+                                                    + " order by submitted_at desc, id desc limit"
+                                                    + " :limit")
                                     .bind("limit", limit);
+                    binds.forEach(query::bind);
                     return query.map((row, context) -> job(row)).list();
                 });
     }

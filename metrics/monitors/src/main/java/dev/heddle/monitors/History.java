@@ -86,8 +86,17 @@ final class History {
      * @return empty if nothing was seen
      */
     Optional<Profile> profile(Instant from, Instant to) {
+        return merged(pieces(from, to));
+    }
+
+    /** The same of pieces of five minutes, however long the time is. */
+    Optional<Profile> fineProfile(Instant from, Instant to) {
+        return merged(pieces(Grain.FIVE_MINUTES, from, to));
+    }
+
+    private static Optional<Profile> merged(List<Piece> pieces) {
         List<Profile> profiles =
-                pieces(from, to).stream()
+                pieces.stream()
                         .flatMap(piece -> piece.seen().profile().stream())
                         .toList();
         return profiles.isEmpty() ? Optional.empty() : Optional.of(Profile.merge(profiles));

@@ -19,6 +19,7 @@ final class ReportRules {
     /** How far clocks of processes may be apart. */
     static final Duration CLOCKS_DIFFER = Duration.ofMinutes(2);
 
+    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int MOST_LATENCY = 256 << 10;
     private static final int MOST_CODES = 100;
     private static final int MOST_CODE = 100;
@@ -35,7 +36,7 @@ final class ReportRules {
         requireText("model", report.model());
         requireText("source", report.source());
         requireText("process", report.process());
-        if (report.minute().getEpochSecond() % 60 != 0 || report.minute().getNano() != 0) {
+        if (!report.minute().equals(Grain.floor(report.minute(), MINUTE))) {
             throw invalid("minute is %s, expected a whole minute".formatted(report.minute()));
         }
         if (report.calls() < 0) {

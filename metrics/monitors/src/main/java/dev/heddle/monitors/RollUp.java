@@ -93,6 +93,9 @@ class RollUp {
                                             bucket.time(),
                                             now));
         }
+        if (!due.isEmpty()) {
+            VersionRow.wake(handle, version.model(), version.version());
+        }
         // Last, since whoever reports of these times waits from here until the commit.
         due.forEach(bucket -> Pending.done(handle, bucket));
         return due.size();

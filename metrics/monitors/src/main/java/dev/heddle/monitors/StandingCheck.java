@@ -1,5 +1,6 @@
 package dev.heddle.monitors;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.heddle.client.monitors.MonitorCheck;
 import dev.heddle.client.monitors.MonitorState;
 import java.time.Instant;
@@ -64,11 +65,20 @@ record StandingCheck(MonitorCheck check, String page, int times) {
                 since);
     }
 
+    @JsonIgnore
     boolean isAlert() {
         return check.state() == MonitorState.ALERT;
     }
 
     boolean isOf(Verdict verdict) {
         return check.kind() == verdict.kind() && check.subject().equals(verdict.subject());
+    }
+
+    /** Whether both are alerts of the same thing. */
+    boolean isSameAlert(StandingCheck other) {
+        return isAlert()
+                && other.isAlert()
+                && check.kind() == other.check.kind()
+                && check.subject().equals(other.check.subject());
     }
 }

@@ -7,6 +7,7 @@ import dev.heddle.sketches.LatencySketch;
 import dev.heddle.sketches.Profile;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,23 @@ final class Tally {
     private final List<Profile> profiles = new ArrayList<>();
 
     private record Ran(Engine engine, String name) {}
+
+    /** The sum of others. */
+    static Tally of(Collection<Tally> parts) {
+        Tally sum = new Tally();
+        parts.forEach(sum::add);
+        return sum;
+    }
+
+    private void add(Tally other) {
+        calls += other.calls;
+        failed += other.failed;
+        last = other.last.isAfter(last) ? other.last : last;
+        other.errors.forEach((code, count) -> errors.merge(code, count, Long::sum));
+        other.sources.forEach((source, count) -> sources.merge(source, count, Long::sum));
+        latencies.addAll(other.latencies);
+        profiles.addAll(other.profiles);
+    }
 
     void add(Bucket bucket) {
         calls += bucket.calls();

@@ -106,10 +106,16 @@ final class Verdicts {
                 .toList();
     }
 
-    /** That there is nothing to compare yet. */
-    Verdict noDrift(MonitorState state, String message) {
+    /** That there is nothing to compare; while a baseline is learned, how much of it is there. */
+    Verdict noDrift(NewestRows newest) {
         return new Verdict(
-                Kind.DRIFT, "", state, Optional.empty(), Optional.empty(), message, page);
+                Kind.DRIFT,
+                "",
+                newest.state(),
+                newest.learned().map(Long::doubleValue),
+                newest.learned().map(rows -> (double) config.baselineRows()),
+                newest.message(),
+                page);
     }
 
     private Verdict verdict(

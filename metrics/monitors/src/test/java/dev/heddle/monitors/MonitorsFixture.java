@@ -1,7 +1,11 @@
 package dev.heddle.monitors;
 
+import dev.heddle.client.monitors.Alert;
 import dev.heddle.client.monitors.Engine;
 import dev.heddle.client.monitors.MonitorReport;
+import dev.heddle.client.monitors.MonitorSummary;
+import dev.heddle.client.monitors.OperationalChecks;
+import dev.heddle.client.monitors.VersionChecks;
 import dev.heddle.model.Field;
 import dev.heddle.model.FieldType.Scalar;
 import dev.heddle.model.FieldType.Struct;
@@ -21,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -50,6 +55,16 @@ final class MonitorsFixture {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final MonitorReports reports;
     final RollUp rollUp = new RollUp(database);
+    final List<VersionChecks> versionChecks = new ArrayList<>();
+    final List<OperationalChecks> operationalChecks = new ArrayList<>();
+    final Policies policies = new Policies(database);
+    final Summaries summaries = new Summaries(database, clock);
+    final Judge judge;
+    final Targets targets;
+    final Messenger messenger;
+    final Retention retention;
+    final Details details;
+    final Distributions distributions;
 
     MonitorsFixture() {
         this(new DefaultSettings());
@@ -58,10 +73,17 @@ final class MonitorsFixture {
     MonitorsFixture(MonitorsConfig config) {
         this.config = config;
         this.reports = new MonitorReports(database, config, meters, clock);
+        AlertBook book = new AlertBook(config);
+        this.judge = new Judge(database, config, book, versionChecks);
+        this.targets = new Targets(database, book, operationalChecks);
+        this.messenger = new Messenger(database, new Webhook(config));
+        this.retention = new Retention(database, config);
+        this.details = new Details(database, config, clock);
+        this.distributions = new Distributions(database, config, clock);
         sql(
                 """
                 truncate model cascade;
-                truncate monitor_target, monitor_alert cascade;
+                truncate monitor_target, monitor_round, monitor_alert cascade;
                 insert into model values ('churn'), ('fraud');
                 insert into model_version values
                   ('churn', 1), ('churn', 2), ('churn', 3), ('fraud', 1);
@@ -87,6 +109,41 @@ final class MonitorsFixture {
     /** The only text that a query gives. */
     String text(String query) {
         return database.transaction(handle -> handle.createQuery(query).mapTo(String.class).one());
+    }
+
+    /** Goes on by a minute, merges what was said and looks at what is due. */
+    void look() {
+        Instant now = clock.advance(Duration.ofMinutes(1));
+        rollUp.run(now);
+        judge.run(now);
+    }
+
+    /** What version 1 was called for in the minute that has just passed; then looks. */
+    void minute(long calls, long failed, double mean) {
+        Instant minute = clock.instant();
+        reports.report(
+                List.of(
+                        report(
+                                "a",
+                                minute,
+                                calls,
+                                failed,
+                                "churn",
+                                profile(calls, mean, minute.getEpochSecond()))));
+        look();
+    }
+
+    /** Version 1 in short. */
+    MonitorSummary summary() {
+        return summaries.list(List.of(MODEL), Paging.of(null, null)).items().stream()
+                .filter(summary -> summary.version() == 1)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Alerts that are not over. */
+    List<Alert> alerts() {
+        return summaries.alerts("open", Paging.of(null, null)).items();
     }
 
     /** Buckets of version 1 in a grain, oldest first. */

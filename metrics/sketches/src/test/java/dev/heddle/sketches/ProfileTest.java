@@ -127,7 +127,7 @@ class ProfileTest {
         int refused = 0;
 
         // when
-        for (int i = 0; i < 60_000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             byte[] bytes = valid.get(i % valid.size()).clone();
             int changes = 1 + random.nextInt(4);
             for (int change = 0; change < changes; change++) {
@@ -149,7 +149,7 @@ class ProfileTest {
         }
 
         // then
-        assertThat(refused).isGreaterThan(6_000);
+        assertThat(refused).isGreaterThan(1_000);
     }
 
     @Test

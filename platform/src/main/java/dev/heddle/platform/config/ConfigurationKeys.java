@@ -6,11 +6,11 @@ import dev.heddle.jobs.BatchConfig;
 import dev.heddle.jobs.tables.WarehouseConfig;
 import dev.heddle.monitors.MonitorsConfig;
 import dev.heddle.monitors.outcomes.OutcomesConfig;
-import dev.heddle.tracking.TrackingConfig;
 import dev.heddle.registry.RegistryConfig;
 import dev.heddle.registry.store.ArtifactsConfig;
 import dev.heddle.serving.ServingConfig;
 import dev.heddle.serving.log.InferenceLogConfig;
+import dev.heddle.tracking.TrackingConfig;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.util.ArrayList;
@@ -37,7 +37,8 @@ final class ConfigurationKeys {
                     KafkaConfig.class,
                     FeaturesConfig.class,
                     TrackingConfig.class,
-                    MonitorsConfig.class);
+                    MonitorsConfig.class,
+                    OutcomesConfig.class);
 
     private static final String PREFIX = "heddle.";
 
