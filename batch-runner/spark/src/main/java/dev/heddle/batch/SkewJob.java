@@ -17,7 +17,6 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.Field;
 import dev.heddle.model.FieldType.Struct;
 import dev.heddle.model.HeddleException;
-import dev.heddle.runtime.LoadedModel;
 import dev.heddle.warehouse.TableName;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -65,16 +64,12 @@ final class SkewJob {
         PackagedModel model = order.model().orElseThrow();
         Instant[] time = time();
         Calls calls = new Calls(model.name(), model.version(), time[0], time[1]);
-        Struct inputs;
-        try (LoadedModel loaded = source.load()) {
-            inputs = loaded.signature().input();
-        }
+        Struct inputs = source.signature().input();
         List<Finding> findings = withoutTable(inputs);
         String[] folders = folders(time[0], time[1]);
         List<FeatureSkew> skews = List.of();
         if (folders.length > 0 && !spec.features().isEmpty()) {
-            Dataset<Row> lines =
-                    spark.read().option("pathGlobFilter", "*.jsonl").text(folders);
+            Dataset<Row> lines = spark.read().option("pathGlobFilter", "*.jsonl").text(folders);
             FeatureComparison comparison =
                     FeatureComparison.of(
                             lines,
@@ -195,8 +190,7 @@ final class SkewJob {
                                 skew.largest().map(most -> ", by " + most + " at most").orElse(""),
                                 skew.missingOnline(),
                                 skew.missingInTable());
-        return finding(
-                skew.field(), skew.share() <= THRESHOLD, message, skew.differing());
+        return finding(skew.field(), skew.share() <= THRESHOLD, message, skew.differing());
     }
 
     private static Finding finding(String check, boolean passed, String message, long rows) {

@@ -2,7 +2,6 @@ package dev.heddle.monitors;
 
 import dev.heddle.client.monitors.FieldDistribution;
 import dev.heddle.client.monitors.FieldDistribution.Statistics;
-import dev.heddle.client.monitors.FieldDrift;
 import dev.heddle.client.monitors.MonitorPolicy;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
@@ -82,8 +81,7 @@ class Distributions {
                 DriftPoints.field(handle, model, version, field, window));
     }
 
-    private static final Statistics NOTHING =
-            new Statistics(0, 0, Optional.empty(), List.of());
+    private static final Statistics NOTHING = new Statistics(0, 0, Optional.empty(), List.of());
 
     private static Statistics statistics(FieldProfile field) {
         List<Double> quantiles =

@@ -82,8 +82,7 @@ public class Policies {
         if (value.isPresent() && !(value.get() >= 0 && value.get() <= most)) {
             throw ReportRules.invalid(
                     "%s is %s, expected %s"
-                            .formatted(
-                                    field, value.get(), most == 1 ? "0 to 1" : "0 or more"));
+                            .formatted(field, value.get(), most == 1 ? "0 to 1" : "0 or more"));
         }
     }
 

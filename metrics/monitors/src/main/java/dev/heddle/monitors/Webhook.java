@@ -93,7 +93,8 @@ class Webhook {
                 .ifPresent(
                         secret ->
                                 request.header(
-                                        "webhook-signature", signature(secret, id, timestamp, body)));
+                                        "webhook-signature",
+                                        signature(secret, id, timestamp, body)));
         int status = status(request.build());
         if (status < 200 || status > 299) {
             throw unavailable("the receiver answered %d, expected 200 to 299".formatted(status));

@@ -101,9 +101,10 @@ final class MonitorsFixture {
 
     long count(String query) {
         return database.transaction(
-                handle -> handle.createQuery("select count(*) from " + query)
-                        .mapTo(Long.class)
-                        .one());
+                handle ->
+                        handle.createQuery("select count(*) from " + query)
+                                .mapTo(Long.class)
+                                .one());
     }
 
     /** The only text that a query gives. */
@@ -162,7 +163,8 @@ final class MonitorsFixture {
 
     /** What a process says of a minute of version 1 at an endpoint. */
     static MonitorReport report(String process, Instant minute, long calls, long failed) {
-        return report(process, minute, calls, failed, "churn", profile(calls, 40, minute.hashCode()));
+        return report(
+                process, minute, calls, failed, "churn", profile(calls, 40, minute.hashCode()));
     }
 
     static MonitorReport report(

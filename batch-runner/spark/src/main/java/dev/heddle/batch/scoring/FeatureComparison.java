@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -59,7 +61,6 @@ public final class FeatureComparison {
     private static final String RECORD = "heddle_record";
 
     private final List<Field> compared;
-    private final Set<String> keys;
     private final Dataset<Row> rows;
 
     /**
@@ -72,9 +73,8 @@ public final class FeatureComparison {
      */
     public record Calls(String model, long version, Instant from, Instant to) {}
 
-    private FeatureComparison(List<Field> compared, Set<String> keys, Dataset<Row> rows) {
+    private FeatureComparison(List<Field> compared, Dataset<Row> rows) {
         this.compared = compared;
-        this.keys = keys;
         this.rows = rows;
     }
 
@@ -92,9 +92,8 @@ public final class FeatureComparison {
             Struct model,
             Calls calls,
             List<FeatureSource> sources,
-            java.util.function.Function<String, Dataset<Row>> tables) {
-        Set<String> views =
-                sources.stream().map(FeatureSource::view).collect(Collectors.toSet());
+            Function<String, Dataset<Row>> tables) {
+        Set<String> views = sources.stream().map(FeatureSource::view).collect(Collectors.toSet());
         List<Field> compared =
                 model.fields().stream()
                         .filter(f -> f.feature().filter(r -> views.contains(r.view())).isPresent())
@@ -117,7 +116,7 @@ public final class FeatureComparison {
                     ErrorCode.INVALID_REQUEST,
                     "the features cannot be compared: " + String.join("; ", wrong));
         }
-        return new FeatureComparison(compared, keys, join.rows());
+        return new FeatureComparison(compared, join.rows());
     }
 
     private static void checkType(Field field, StructType schema, List<String> wrong) {
@@ -249,7 +248,7 @@ public final class FeatureComparison {
     /** Any value as a text; what has parts as JSON. */
     private static Column text(Column value) {
         Column wrapped = to_json(struct(value.as("v")));
-        return when(value.isNotNull(), wrapped.substr(lit(6), org.apache.spark.sql.functions.length(wrapped).minus(6)));
+        return when(value.isNotNull(), wrapped.substr(lit(6), length(wrapped).minus(6)));
     }
 
     private static Column online(Field field) {
@@ -281,19 +280,12 @@ public final class FeatureComparison {
     /** How far two numbers are apart; null for what is none, or not there. */
     private static Column distance(Field field) {
         boolean isNumber =
-                isFraction(field)
-                        || field.type() == Scalar.INTEGER
-                        || field.type() == Scalar.LONG;
+                isFraction(field) || field.type() == Scalar.INTEGER || field.type() == Scalar.LONG;
         return isNumber
                 ? abs(
                         online(field)
                                 .cast(DataTypes.DoubleType)
                                 .minus(table(field).cast(DataTypes.DoubleType)))
                 : lit(null).cast(DataTypes.DoubleType);
-    }
-
-    /** The inputs that say of which entity a record is. */
-    Set<String> keys() {
-        return keys;
     }
 }

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param view its feature view
  * @param rows how many logged records were compared
  * @param differing how many of them had another value than the table says
- * @param largest the largest distance of two numbers; empty if none differ, or for what is no number
+ * @param largest the largest distance of two numbers; empty if none differ, or for what is no
+ *     number
  * @param missingOnline how many of the differing had no value in the call, and one in the table
  * @param missingInTable how many of the differing had a value in the call, and none in the table
  * @param examples a few of the differing
