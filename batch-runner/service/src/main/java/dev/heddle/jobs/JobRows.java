@@ -106,6 +106,21 @@ final class JobRows {
                                 .findOne());
     }
 
+    /** The job of a kind about a version that has succeeded last. */
+    Optional<Job> newestSucceeded(JobKind kind, String version) {
+        return run(
+                handle ->
+                        handle.createQuery(
+                                        SELECT
+                                                + "where spec ->> 'kind' = :kind and model = :version and"
+                                                + " state = 'SUCCEEDED' order by submitted_at desc, id"
+                                                + " desc limit 1")
+                                .bind("kind", kind.name())
+                                .bind("version", version)
+                                .map((row, context) -> job(row))
+                                .findOne());
+    }
+
     /**
      * Jobs, newest first.
      *

@@ -86,6 +86,7 @@ final class BatchJob {
             case MATERIALIZE ->
                     new LatestJob(spark, warehouse, order, progress).write(view().view());
             case VERIFY -> new Verification(spark, model(), meanwhile()).run();
+            case SKEW -> new SkewJob(spark, warehouse, order, progress).run(model());
         };
     }
 

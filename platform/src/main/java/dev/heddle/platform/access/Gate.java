@@ -109,7 +109,7 @@ final class Gate {
         }
         String path = context.normalizedPath();
         if (!config.has(Role.REGISTRY)
-                && (path.startsWith(API) || isPage(path))
+                && (path.startsWith(API) || isPage(path) || OUTCOMES.matcher(path).matches())
                 && !path.equals(WhoAmIResource.PATH)) {
             return Optional.of(
                     new HeddleException(
@@ -118,11 +118,6 @@ final class Gate {
                                     + config.registry().url().orElseThrow()));
         }
         return Optional.empty();
-    }
-
-    private static boolean isOfTheRegistry(String path) {
-        return path.startsWith(API) && !path.equals(WhoAmIResource.PATH)
-                || OUTCOMES.matcher(path).matches();
     }
 
     private void limitBody(RoutingContext context) {

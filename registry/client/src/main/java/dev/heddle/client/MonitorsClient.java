@@ -1,6 +1,7 @@
 package dev.heddle.client;
 
 import com.fasterxml.jackson.databind.JavaType;
+import dev.heddle.client.batch.Job;
 import dev.heddle.client.monitors.Alert;
 import dev.heddle.client.monitors.FieldDistribution;
 import dev.heddle.client.monitors.MonitorDetail;
@@ -11,6 +12,10 @@ import dev.heddle.client.monitors.MonitorSummary;
 import dev.heddle.client.monitors.Outcome;
 import dev.heddle.client.monitors.OutcomesReceipt;
 import dev.heddle.client.monitors.QualityReport;
+import dev.heddle.client.monitors.SkewReport;
+import dev.heddle.client.monitors.SkewRequest;
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +145,27 @@ public final class MonitorsClient implements MonitorRegistry {
     }
 
     private record WebhookTest(String receiver) {}
+
+    /** Asks for a job that compares features of a version's logged calls with their tables. */
+    public Job compareFeatures(String model, int version, SkewRequest request) {
+        return transport.read(
+                Call.post(versionPath(model, version) + "/skew", transport.write(request)),
+                Job.class);
+    }
+
+    /** What the newest such job found; empty if none has succeeded yet. */
+    public Optional<SkewReport> skew(String model, int version) {
+        try {
+            return Optional.of(
+                    transport.read(
+                            Call.get(versionPath(model, version) + "/skew"), SkewReport.class));
+        } catch (HeddleException e) {
+            if (e.code() == ErrorCode.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
 
     @Override
     public void report(List<MonitorReport> reports) {
