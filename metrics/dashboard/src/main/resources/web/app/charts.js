@@ -55,7 +55,8 @@ function seriesColour(colours, series, index) {
   if (series.role === 'bad') {
     return colours.bad;
   }
-  return series.role === 'baseline' ? colours.muted : colours.series[index % colours.series.length];
+  const place = series.place ? series.place - 1 : index;
+  return series.role === 'baseline' ? colours.muted : colours.series[place % colours.series.length];
 }
 
 function axisBase(colours) {
@@ -308,4 +309,9 @@ addEventListener('resize', () => {
   }
 });
 document.addEventListener('heddle:theme', () => drawCharts(document));
+document.addEventListener('htmx:beforeCleanupElement', (event) => {
+  if (event.target.matches?.('.canvas')) {
+    echarts.getInstanceByDom(event.target)?.dispose();
+  }
+});
 document.addEventListener('htmx:afterSettle', (event) => drawCharts(event.target));
