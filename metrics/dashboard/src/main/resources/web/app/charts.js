@@ -97,7 +97,7 @@ const kinds = {
   // {series: [{name, role, points: [[x, y], …]}], x: 'time' | 'number', unit, xName, threshold}
   lines(data, colours) {
     return {
-      grid: {left: 8, right: 12, top: data.series.length > 1 ? 30 : 12, bottom: 4, containLabel: true},
+      grid: {left: 8, right: 12, top: data.series.length > 1 ? 30 : 12, bottom: data.whole ? 20 : 4, containLabel: true},
       legend: legend(colours, data),
       tooltip: tooltip(colours, {
         trigger: 'axis', valueFormatter: (value) => written(value, data.unit),
@@ -105,7 +105,7 @@ const kinds = {
       }),
       xAxis: data.x === 'time'
           ? {type: 'time', ...axisBase(colours), splitLine: {show: false}}
-          : {...numeric(colours, {scaled: true}, data.xName), splitLine: {show: false}},
+          : {...numeric(colours, {scaled: true}, data.xName), splitLine: {show: false}, minInterval: data.whole ? 1 : undefined, nameLocation: data.whole ? 'middle' : 'end', nameGap: 24},
       yAxis: numeric(colours, data),
       dataZoom: data.zoom ? [{type: 'inside'}] : [],
       series: data.series.map((series, index) => ({
