@@ -156,6 +156,23 @@ public record Chart(String title, String detail, boolean isTall, String json) {
         return of(title, detail, false, data);
     }
 
+    /**
+     * Lines over whole numbers, such as versions, from 0 up.
+     *
+     * @param unit the unit of the values; {@code %} for shares from 0 to 1
+     */
+    public static Chart overNumbers(
+            String title, String detail, String xName, String unit, List<Series> series) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("kind", "lines");
+        data.put("x", "number");
+        data.put("xName", xName);
+        data.put("whole", true);
+        data.put("unit", unit);
+        data.put("series", series);
+        return of(title, detail, false, data);
+    }
+
     /** Bars side by side. */
     public static Chart bars(
             String title, String detail, String unit, List<String> labels, List<Bars> series) {
