@@ -120,20 +120,6 @@ public record Chart(String title, String detail, boolean isTall, String json) {
         return of(title, detail, false, data);
     }
 
-    /** Lines over a number, such as a step. */
-    public static Chart lines(
-            String title, String detail, String xName, boolean isLogarithmic, List<Series> series) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("kind", "lines");
-        data.put("x", "number");
-        data.put("xName", xName);
-        data.put("scaled", true);
-        data.put("zoom", true);
-        data.put("logarithmic", isLogarithmic);
-        data.put("series", series);
-        return of(title, detail, false, data);
-    }
-
     /**
      * Lines over time or over a number, that the viewer may come closer to.
      *

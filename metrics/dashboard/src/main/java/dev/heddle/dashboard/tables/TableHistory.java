@@ -184,8 +184,8 @@ record TableHistory(
             low.add(write.version(), middle == null || width == null ? null : middle - width);
             high.add(write.version(), middle == null || width == null ? null : middle + width);
         }
-        return Chart.lines(
-                "Values of " + name, "of what was written", "version", false, List.of(mean, low, high));
+        return Chart.curves(
+                "Values of " + name, "of what was written", Optional.of("version"), false, List.of(mean, low, high));
     }
 
     private static Double orNull(OptionalDouble value) {
