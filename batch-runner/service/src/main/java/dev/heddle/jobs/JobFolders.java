@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 @Singleton
 class JobFolders {
     private static final Logger LOG = LoggerFactory.getLogger(JobFolders.class);
-    
+
     /** The most bytes of a log in one answer. */
     static final int LOG_PART = 1 << 18;
 
