@@ -78,10 +78,10 @@ class OperationsFilesIT {
         for (Map<String, Object> group : groups()) {
             rules(group).forEach(rule -> named.addAll(names(String.valueOf(rule.get("expr")))));
         }
-        JsonNode board =
-                new ObjectMapper().readTree(FILES.resolve("heddle.grafana.json").toFile());
+        JsonNode board = new ObjectMapper().readTree(FILES.resolve("heddle.grafana.json").toFile());
         for (JsonNode panel : board.get("panels")) {
-            panel.get("targets").forEach(target -> named.addAll(names(target.get("expr").asText())));
+            panel.get("targets")
+                    .forEach(target -> named.addAll(names(target.get("expr").asText())));
         }
 
         try (PlatformProcess platform = PlatformProcess.dev(folder)) {
@@ -96,6 +96,9 @@ class OperationsFilesIT {
     }
 
     private static Set<String> names(String expression) {
-        return NAME.matcher(expression).results().map(match -> match.group()).collect(Collectors.toSet());
+        return NAME.matcher(expression)
+                .results()
+                .map(match -> match.group())
+                .collect(Collectors.toSet());
     }
 }

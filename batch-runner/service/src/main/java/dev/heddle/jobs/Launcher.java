@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Lays out a job's folder and starts its program there. */
@@ -40,6 +39,7 @@ class Launcher {
     static final String LOG = "log.txt";
 
     private static final String PACKAGES = "package";
+
     /** What an attempt before has left behind. */
     private static final List<String> LEFT_BEHIND =
             List.of(JobResult.FILE, JobProfile.FILE, JobProgress.FILE, DriverProcess.FILE);

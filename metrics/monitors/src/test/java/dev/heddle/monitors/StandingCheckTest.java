@@ -55,8 +55,7 @@ final class StandingCheckTest {
 
     @Test
     void shouldSaySinceWhenItIsSo() {
-        StandingCheck standing =
-                after(MonitorState.ALERT, MonitorState.ALERT, MonitorState.ALERT);
+        StandingCheck standing = after(MonitorState.ALERT, MonitorState.ALERT, MonitorState.ALERT);
 
         assertThat(standing.check().since()).isEqualTo(NOW.plusSeconds(60));
     }
