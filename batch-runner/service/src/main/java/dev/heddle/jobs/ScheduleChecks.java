@@ -56,7 +56,10 @@ class ScheduleChecks implements OperationalChecks {
         List<Schedule> page;
         do {
             page = schedules.list(after, PAGE);
-            page.stream().filter(schedule -> !schedule.paused()).map(this::check).forEach(checks::add);
+            page.stream()
+                    .filter(schedule -> !schedule.paused())
+                    .map(this::check)
+                    .forEach(checks::add);
             after = page.isEmpty() ? after : page.get(page.size() - 1).name();
         } while (page.size() == PAGE);
         return checks;
@@ -86,7 +89,10 @@ class ScheduleChecks implements OperationalChecks {
                                         .formatted(
                                                 next,
                                                 running(schedule)
-                                                        .map(job -> ": job %s still runs".formatted(job))
+                                                        .map(
+                                                                job ->
+                                                                        ": job %s still runs"
+                                                                                .formatted(job))
                                                         .orElse("")));
     }
 

@@ -117,8 +117,7 @@ final class OperationalChecksIT {
         Instant later = first.plus(Duration.ofMinutes(75));
 
         assertThat(inTime.state()).isEqualTo(MonitorState.OK);
-        assertThat(schedule(first.plus(Duration.ofMinutes(50))).state())
-                .isEqualTo(MonitorState.OK);
+        assertThat(schedule(first.plus(Duration.ofMinutes(50))).state()).isEqualTo(MonitorState.OK);
         assertThat(schedule(later).message())
                 .isEqualTo(
                         "its job of %s has not begun yet: job %s still runs"
@@ -150,7 +149,8 @@ final class OperationalChecksIT {
     void shouldSayThatAWriteWasRefusedUntilOneGoesThrough() {
         Finding refused =
                 new Finding("expect", true, false, "3 rows have no id", OptionalLong.of(3));
-        Finding passed = new Finding("expect", true, true, "all rows have an id", OptionalLong.empty());
+        Finding passed =
+                new Finding("expect", true, true, "all rows have an id", OptionalLong.empty());
         Job first = begin(this.first);
         end(first, Job.State.FAILED, refused);
         List<TargetCheck> after = tables();

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What the last looks have found, for Prometheus: of at most so many versions and fields, those that
- * are not as they should be first. Every process with the registry tells the same.
+ * What the last looks have found, for Prometheus: of at most so many versions and fields, those
+ * that are not as they should be first. Every process with the registry tells the same.
  */
 @Singleton
 class MonitorMeters {
@@ -33,8 +33,7 @@ class MonitorMeters {
 
     MonitorMeters(MonitorsDatabase database, MeterRegistry meters) {
         this.database = database;
-        this.states =
-                gauge(meters, "heddle.monitor.state", "1 for the state that a version is in");
+        this.states = gauge(meters, "heddle.monitor.state", "1 for the state that a version is in");
         this.drift =
                 gauge(
                         meters,
@@ -142,8 +141,6 @@ class MonitorMeters {
     private long count(String from) {
         return database.transaction(
                 handle ->
-                        handle.createQuery("select count(*) from " + from)
-                                .mapTo(Long.class)
-                                .one());
+                        handle.createQuery("select count(*) from " + from).mapTo(Long.class).one());
     }
 }
