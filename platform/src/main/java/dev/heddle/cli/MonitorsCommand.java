@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
         name = "monitors",
         description = "Shows how models do.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {QualityCommand.class})
+        subcommands = {QualityCommand.class, SkewCommand.class})
 final class MonitorsCommand extends CommandGroup {}
