@@ -55,7 +55,8 @@ function seriesColour(colours, series, index) {
   if (series.role === 'bad') {
     return colours.bad;
   }
-  return series.role === 'baseline' ? colours.muted : colours.series[index % colours.series.length];
+  const place = series.place ? series.place - 1 : index;
+  return series.role === 'baseline' ? colours.muted : colours.series[place % colours.series.length];
 }
 
 function axisBase(colours) {
@@ -93,11 +94,17 @@ function numeric(colours, data, name) {
   };
 }
 
+// Whether a point has a gap on both sides, so that no line would show it.
+function isAlone(points, index) {
+  const isGap = (point) => !point || point[1] === null || point[1] === undefined;
+  return isGap(points[index - 1]) && isGap(points[index + 1]);
+}
+
 const kinds = {
   // {series: [{name, role, points: [[x, y], …]}], x: 'time' | 'number', unit, xName, threshold}
   lines(data, colours) {
     return {
-      grid: {left: 8, right: 12, top: data.series.length > 1 ? 30 : 12, bottom: 4, containLabel: true},
+      grid: {left: 8, right: 12, top: data.series.length > 1 ? 30 : 12, bottom: data.whole ? 20 : 4, containLabel: true},
       legend: legend(colours, data),
       tooltip: tooltip(colours, {
         trigger: 'axis', valueFormatter: (value) => written(value, data.unit),
@@ -105,12 +112,12 @@ const kinds = {
       }),
       xAxis: data.x === 'time'
           ? {type: 'time', ...axisBase(colours), splitLine: {show: false}}
-          : {...numeric(colours, {scaled: true}, data.xName), splitLine: {show: false}},
+          : {...numeric(colours, {scaled: true}, data.xName), splitLine: {show: false}, minInterval: data.whole ? 1 : undefined, nameLocation: data.whole ? 'middle' : 'end', nameGap: 24},
       yAxis: numeric(colours, data),
       dataZoom: data.zoom ? [{type: 'inside'}] : [],
       series: data.series.map((series, index) => ({
-        name: series.name, type: 'line', data: series.points, symbol: 'circle', symbolSize: 5,
-        showSymbol: series.points.length < 2, connectNulls: false, step: series.step || false,
+        name: series.name, type: 'line', data: series.points, symbol: 'circle', showSymbol: true,
+        symbolSize: (value, {dataIndex}) => (isAlone(series.points, dataIndex) ? 5 : 0), connectNulls: false, step: series.step || false,
         lineStyle: {width: 1.8, type: series.role === 'baseline' ? 'dashed' : 'solid'},
         itemStyle: {color: seriesColour(colours, series, index)},
         areaStyle: series.area ? {opacity: 0.12} : undefined,
@@ -216,7 +223,7 @@ function draw(figure) {
   }
   const chart = echarts.getInstanceByDom(canvas) ?? echarts.init(canvas, null, {renderer: 'canvas'});
   chart.setOption({
-    animation: false, textStyle: {fontFamily: getComputedStyle(document.body).fontFamily},
+    animation: false, useUTC: true, textStyle: {fontFamily: getComputedStyle(document.body).fontFamily},
     aria: {enabled: true}, ...build(data, palette()),
   }, true);
   chart.off('click');
@@ -308,4 +315,9 @@ addEventListener('resize', () => {
   }
 });
 document.addEventListener('heddle:theme', () => drawCharts(document));
+document.addEventListener('htmx:beforeCleanupElement', (event) => {
+  if (event.target.matches?.('.canvas')) {
+    echarts.getInstanceByDom(event.target)?.dispose();
+  }
+});
 document.addEventListener('htmx:afterSettle', (event) => drawCharts(event.target));

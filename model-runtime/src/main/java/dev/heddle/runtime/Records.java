@@ -1,5 +1,6 @@
 package dev.heddle.runtime;
 
+import dev.heddle.model.FieldType.Struct;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.Tensor;
 import java.util.ArrayList;
@@ -24,6 +25,11 @@ public final class Records {
         this.rows = rows;
         this.tensors = tensors;
         this.byTensors = tensors != null;
+    }
+
+    /** Records of rows that are valid by a struct, as a function of it takes them. */
+    public static Records of(Struct struct, List<Row> rows) {
+        return ofRows(Columns.ofInput(struct), rows);
     }
 
     static Records ofRows(Columns columns, List<Row> rows) {

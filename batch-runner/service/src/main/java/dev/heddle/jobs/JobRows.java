@@ -144,6 +144,45 @@ final class JobRows {
                 });
     }
 
+    /** The job of a schedule that ended last. */
+    Optional<Job> lastEnded(String schedule) {
+        return run(
+                handle ->
+                        handle.createQuery(
+                                        SELECT
+                                                + "where schedule = :schedule and state in ('SUCCEEDED',"
+                                                + " 'FAILED', 'CANCELLED') order by submitted_at desc"
+                                                + " limit 1")
+                                .bind("schedule", schedule)
+                                .map((row, context) -> job(row))
+                                .findOne());
+    }
+
+    /** Of each table the last job that wrote to it since then, or was refused to. */
+    List<Job> lastWrites(Instant since, int most) {
+        return run(
+                handle ->
+                        handle.createQuery(
+                                        """
+                                        select distinct on (spec ->> 'output') id, spec, state,
+                                          requested_by, schedule, model, attempt, submitted_at,
+                                          started_at, finished_at, progress, result
+                                        from job
+                                        where state in ('SUCCEEDED', 'FAILED')
+                                          and finished_at > :since
+                                          and submitted_at > cast(:since as timestamptz) - interval '7 days'
+                                          and spec ->> 'output' is not null
+                                          and (result -> 'findings' <> '[]'::jsonb
+                                            or result -> 'published' <> '[]'::jsonb)
+                                        order by spec ->> 'output', finished_at desc
+                                        limit :most
+                                        """)
+                                .bind("since", Timestamp.from(since))
+                                .bind("most", most)
+                                .map((row, context) -> job(row))
+                                .list());
+    }
+
     /** How many jobs wait. */
     int queued() {
         return run(

@@ -3,6 +3,7 @@ package dev.heddle.monitors;
 import dev.heddle.client.HeddleJson;
 import dev.heddle.client.monitors.MonitorPolicy;
 import dev.heddle.model.HeddleException;
+import dev.heddle.monitors.outcomes.MonitorPolicies;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import org.jdbi.v3.core.Handle;
 
 /** What each model's monitors hold for right. */
 @Singleton
-public class Policies {
+public class Policies implements MonitorPolicies {
     private static final int MOST_FIELDS = 200;
     private static final int MOST_SEGMENTS = 10;
     private static final int MOST_NAME = 500;
@@ -32,6 +33,11 @@ public class Policies {
                     Versions.requireModel(handle, model);
                     return of(handle, model);
                 });
+    }
+
+    @Override
+    public MonitorPolicy policy(String model) {
+        return database.transaction(handle -> of(handle, model));
     }
 
     /**

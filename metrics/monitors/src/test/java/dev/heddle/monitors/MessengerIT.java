@@ -124,7 +124,7 @@ final class MessengerIT {
         assertThat(begin.json().at("/link").asText())
                 .isEqualTo("https://heddle.example/ui/models/churn/versions/1");
         assertThat(begin.signature())
-                .isEqualTo(Webhook.signature(SECRET, begin.id(), begin.timestamp(), begin.body()));
+                .isEqualTo(WebhookReceiver.signature(SECRET, begin.id(), begin.timestamp(), begin.body()));
         assertThat(received.get(1).json().at("/event").asText()).isEqualTo("alert.end");
         assertThat(received.get(1).json().at("/alert/id")).isEqualTo(begin.json().at("/alert/id"));
     }

@@ -76,7 +76,7 @@ final class MonitorsFixture {
         AlertBook book = new AlertBook(config);
         this.judge = new Judge(database, config, book, versionChecks);
         this.targets = new Targets(database, book, operationalChecks);
-        this.messenger = new Messenger(database, new Webhook(config));
+        this.messenger = new Messenger(database, new WebhookReceiver(config));
         this.retention = new Retention(database, config);
         this.details = new Details(database, config, clock);
         this.distributions = new Distributions(database, config, clock);

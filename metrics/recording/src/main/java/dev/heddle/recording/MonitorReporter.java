@@ -89,7 +89,9 @@ public final class MonitorReporter implements Recordings, AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("What versions do could not be taken.", e);
         }
-        schedule();
+        if (!threads.isShutdown()) {
+            schedule();
+        }
     }
 
     private void tellUnlessTelling() {
@@ -237,6 +239,9 @@ public final class MonitorReporter implements Recordings, AutoCloseable {
     }
 
     void close(Duration most) {
+        if (threads.isShutdown()) {
+            return;
+        }
         Future<?> last =
                 threads.submit(
                         () -> {

@@ -30,6 +30,7 @@ public final class ProfileRecorder {
     private final SampleRate rate;
     private final Stripes<ProfileStripe> stripes;
     private final LongAdder passedOver = new LongAdder();
+    private final boolean looks;
 
     /** A recorder with the usual budget. */
     public ProfileRecorder(Signature signature) {
@@ -40,15 +41,22 @@ public final class ProfileRecorder {
      * A recorder.
      *
      * @param signature the version's
-     * @param budget how many rows of a profile are looked at before some are passed over
+     * @param budget how many rows of a profile are looked at before some are passed over; 0 to
+     *     count rows alone
      */
     public ProfileRecorder(Signature signature, int budget) {
-        if (budget < 1) {
-            throw new IllegalArgumentException("a budget is 1 or more, got " + budget);
+        if (budget < 0) {
+            throw new IllegalArgumentException("a budget is 0 or more, got " + budget);
         }
+        this.looks = budget > 0;
         this.plan = FieldPlan.of(Objects.requireNonNull(signature, "signature"));
-        this.rate = new SampleRate(budget);
+        this.rate = new SampleRate(Math.max(1, budget));
         this.stripes = new Stripes<>(() -> new ProfileStripe(plan, rate));
+    }
+
+    /** How many fields of a version are looked at. */
+    public static int fields(Signature signature) {
+        return FieldPlan.of(signature).size();
     }
 
     /** Records that were scored, and what came of each. */
@@ -63,7 +71,7 @@ public final class ProfileRecorder {
 
     private void record(Records inputs, Records outputs, Reader[] outputReaders) {
         int rows = Math.min(inputs.count(), outputs.count());
-        ProfileStripe stripe = stripes.tryAcquire();
+        ProfileStripe stripe = looks ? stripes.tryAcquire() : null;
         if (stripe == null) {
             passedOver.add(rows);
             return;
@@ -80,7 +88,7 @@ public final class ProfileRecorder {
 
     /** One record that was scored, and what came of it. */
     public void record(Row input, Row output) {
-        ProfileStripe stripe = stripes.tryAcquire();
+        ProfileStripe stripe = looks ? stripes.tryAcquire() : null;
         if (stripe == null) {
             passedOver.increment();
             return;

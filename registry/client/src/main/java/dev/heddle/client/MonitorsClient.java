@@ -131,6 +131,21 @@ public final class MonitorsClient implements MonitorRegistry {
                 OutcomesReceipt.class);
     }
 
+    /**
+     * Tells the webhook that this is a test.
+     *
+     * @return the host that took it
+     * @throws dev.heddle.model.HeddleException with {@code CONFLICT} if there is no webhook, with
+     *     {@code UNAVAILABLE} if it did not take it
+     */
+    public String testWebhook() {
+        return transport
+                .read(Call.post(ROOT + "/webhook/test", transport.write(Map.of())), WebhookTest.class)
+                .receiver();
+    }
+
+    private record WebhookTest(String receiver) {}
+
     /** Asks for a job that compares features of a version's logged calls with their tables. */
     public Job compareFeatures(String model, int version, SkewRequest request) {
         return transport.read(

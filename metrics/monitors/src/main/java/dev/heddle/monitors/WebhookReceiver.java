@@ -29,16 +29,16 @@ import javax.crypto.spec.SecretKeySpec;
  * and body with dots between, in Base64. What the receiver answers is not read.
  */
 @Singleton
-class Webhook {
+class WebhookReceiver {
     private static final String ALGORITHM = "HmacSHA256";
     private static final String ENCODED_SECRET = "whsec_";
 
     private final MonitorsConfig.Webhook config;
     private final HttpClient client;
 
-    Webhook(MonitorsConfig config) {
+    WebhookReceiver(MonitorsConfig config) {
         this.config = config.webhook();
-        this.config.url().ifPresent(Webhook::requireAddress);
+        this.config.url().ifPresent(WebhookReceiver::requireAddress);
         this.client =
                 HttpClient.newBuilder()
                         .followRedirects(HttpClient.Redirect.NEVER)

@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-final class WebhookTest {
+final class WebhookReceiverTest {
     /** The example of https://www.standardwebhooks.com's libraries. */
     @Test
     void shouldSignAsTheStandardDoes() {
         String signature =
-                Webhook.signature(
+                WebhookReceiver.signature(
                         "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
                         "msg_p5jXN8AQM9LWM0D4loKWxJek",
                         "1614265330",
@@ -33,7 +33,7 @@ final class WebhookTest {
                     }
                 };
 
-        assertThatThrownBy(() -> new dev.heddle.monitors.Webhook(settings))
+        assertThatThrownBy(() -> new WebhookReceiver(settings))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("begins with 'file'");
     }
