@@ -94,6 +94,12 @@ function numeric(colours, data, name) {
   };
 }
 
+// Whether a point has a gap on both sides, so that no line would show it.
+function isAlone(points, index) {
+  const isGap = (point) => !point || point[1] === null || point[1] === undefined;
+  return isGap(points[index - 1]) && isGap(points[index + 1]);
+}
+
 const kinds = {
   // {series: [{name, role, points: [[x, y], …]}], x: 'time' | 'number', unit, xName, threshold}
   lines(data, colours) {
@@ -106,12 +112,12 @@ const kinds = {
       }),
       xAxis: data.x === 'time'
           ? {type: 'time', ...axisBase(colours), splitLine: {show: false}}
-          : {...numeric(colours, {scaled: true}, data.xName), nameLocation: 'middle', nameGap: 24, splitLine: {show: false}},
+          : {...numeric(colours, {scaled: true}, data.xName), splitLine: {show: false}, minInterval: data.whole ? 1 : undefined, nameLocation: 'middle', nameGap: 24},
       yAxis: numeric(colours, data),
       dataZoom: data.zoom ? [{type: 'inside'}] : [],
       series: data.series.map((series, index) => ({
-        name: series.name, type: 'line', data: series.points, symbol: 'circle', symbolSize: 5,
-        showSymbol: series.points.length < 2, connectNulls: false, step: series.step || false,
+        name: series.name, type: 'line', data: series.points, symbol: 'circle', showSymbol: true,
+        symbolSize: (value, {dataIndex}) => (isAlone(series.points, dataIndex) ? 5 : 0), connectNulls: false, step: series.step || false,
         lineStyle: {width: 1.8, type: series.role === 'baseline' ? 'dashed' : 'solid'},
         itemStyle: {color: seriesColour(colours, series, index)},
         areaStyle: series.area ? {opacity: 0.12} : undefined,
@@ -219,7 +225,7 @@ function draw(figure) {
   }
   const chart = echarts.getInstanceByDom(canvas) ?? echarts.init(canvas, null, {renderer: 'canvas'});
   chart.setOption({
-    animation: false, textStyle: {fontFamily: getComputedStyle(document.body).fontFamily},
+    animation: false, useUTC: true, textStyle: {fontFamily: getComputedStyle(document.body).fontFamily},
     aria: {enabled: true}, ...build(data, palette()),
   }, true);
   chart.off('click');

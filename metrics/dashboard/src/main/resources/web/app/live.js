@@ -96,5 +96,15 @@ export function followPage() {
 
   document.addEventListener('visibilitychange', () => (document.hidden ? close() : open()));
   addEventListener('pagehide', close);
+  // What a filter has put there is what is followed from then on, by the page's new address.
+  document.addEventListener('htmx:afterSettle', () => {
+    for (const element of document.querySelectorAll('[data-live][id]')) {
+      sent.set(element.id, element.outerHTML);
+    }
+    if (source && source.url !== location.href) {
+      close();
+      open();
+    }
+  });
   open();
 }

@@ -3,6 +3,7 @@ package dev.heddle.jobs;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heddle.client.HeddleJson;
 import dev.heddle.client.batch.JobLog;
+import dev.heddle.client.batch.JobProfile;
 import dev.heddle.client.batch.JobProgress;
 import dev.heddle.client.batch.JobResult;
 import dev.heddle.model.ErrorCode;
@@ -27,7 +28,10 @@ import org.slf4j.LoggerFactory;
 @Singleton
 class JobFolders {
     private static final Logger LOG = LoggerFactory.getLogger(JobFolders.class);
-    private static final int LOG_PART = 1 << 18;
+
+    /** The most bytes of a log in one answer. */
+    static final int LOG_PART = 1 << 18;
+
     private static final int TAIL = 2_000;
 
     private final BatchConfig config;
@@ -70,6 +74,11 @@ class JobFolders {
         return read(of(id).resolve(JobResult.FILE), JobResult.class);
     }
 
+    /** What a job says that it saw of what it scored. */
+    Optional<JobProfile> profile(String id) {
+        return read(of(id).resolve(JobProfile.FILE), JobProfile.class);
+    }
+
     private <T> Optional<T> read(Path file, Class<T> type) {
         try {
             return Files.exists(file)
@@ -103,6 +112,31 @@ class JobFolders {
         } catch (IOException e) {
             throw new HeddleException(
                     ErrorCode.UNAVAILABLE, "the log of job %s cannot be read".formatted(id), e);
+        }
+    }
+
+    /**
+     * The end of what a job has printed, from the beginning of a line on.
+     *
+     * @param bytes how much of it at most
+     */
+    JobLog logEnd(String id, int bytes, boolean ended) {
+        Path file = of(id).resolve(Launcher.LOG);
+        long size = size(file);
+        if (size <= bytes) {
+            return log(id, 0, ended);
+        }
+        // One byte more: a line may begin just there.
+        JobLog end = log(id, size - bytes - 1, ended);
+        int line = end.text().indexOf('\n');
+        return new JobLog(end.text().substring(line + 1), end.next(), end.ended());
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.exists(file) ? Files.size(file) : 0;
+        } catch (IOException e) {
+            return 0;
         }
     }
 

@@ -4,6 +4,7 @@ import dev.heddle.client.HeddleJson;
 import dev.heddle.client.batch.Job;
 import dev.heddle.client.batch.JobKind;
 import dev.heddle.client.batch.JobProgress;
+import dev.heddle.client.batch.JobQuery;
 import dev.heddle.client.batch.JobResult;
 import dev.heddle.client.batch.JobSpec;
 import dev.heddle.model.ErrorCode;
@@ -16,7 +17,9 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -103,27 +106,81 @@ final class JobRows {
                                 .findOne());
     }
 
+    /** The job of a kind about a version that has succeeded last. */
+    Optional<Job> newestSucceeded(JobKind kind, String version) {
+        return run(
+                handle ->
+                        handle.createQuery(
+                                        SELECT
+                                                + "where spec ->> 'kind' = :kind and model = :version and"
+                                                + " state = 'SUCCEEDED' order by submitted_at desc, id"
+                                                + " desc limit 1")
+                                .bind("kind", kind.name())
+                                .bind("version", version)
+                                .map((row, context) -> job(row))
+                                .findOne());
+    }
+
     /**
      * Jobs, newest first.
      *
      * @param before the id of the last one of the page before
      */
-    List<Job> list(Optional<Job.State> state, Optional<String> before, int limit) {
+    List<Job> list(JobQuery wanted, Optional<String> before, int limit) {
+        Map<String, String> binds = new LinkedHashMap<>();
+        String condition = JobConditions.of(wanted, before, binds);
         return run(
                 handle -> {
                     Query query =
                             handle.createQuery(
                                             SELECT
-                                                    + "where (cast(:state as text) is null or state ="
-                                                    + " :state) and (cast(:before as text) is null or"
-                                                    + " (submitted_at, id) < (select submitted_at, id"
-                                                    + " from job where id = :before)) order by"
-                                                    + " submitted_at desc, id desc limit :limit")
-                                    .bind("state", state.map(Enum::name).orElse(null))
-                                    .bind("before", before.orElse(null))
+                                                    + "where "
+                                                    + condition
+                                                    + " order by submitted_at desc, id desc limit"
+                                                    + " :limit")
                                     .bind("limit", limit);
+                    binds.forEach(query::bind);
                     return query.map((row, context) -> job(row)).list();
                 });
+    }
+
+    /** The job of a schedule that ended last. */
+    Optional<Job> lastEnded(String schedule) {
+        return run(
+                handle ->
+                        handle.createQuery(
+                                        SELECT
+                                                + "where schedule = :schedule and state in ('SUCCEEDED',"
+                                                + " 'FAILED', 'CANCELLED') order by submitted_at desc"
+                                                + " limit 1")
+                                .bind("schedule", schedule)
+                                .map((row, context) -> job(row))
+                                .findOne());
+    }
+
+    /** Of each table the last job that wrote to it since then, or was refused to. */
+    List<Job> lastWrites(Instant since, int most) {
+        return run(
+                handle ->
+                        handle.createQuery(
+                                        """
+                                        select distinct on (spec ->> 'output') id, spec, state,
+                                          requested_by, schedule, model, attempt, submitted_at,
+                                          started_at, finished_at, progress, result
+                                        from job
+                                        where state in ('SUCCEEDED', 'FAILED')
+                                          and finished_at > :since
+                                          and submitted_at > cast(:since as timestamptz) - interval '7 days'
+                                          and spec ->> 'output' is not null
+                                          and (result -> 'findings' <> '[]'::jsonb
+                                            or result -> 'published' <> '[]'::jsonb)
+                                        order by spec ->> 'output', finished_at desc
+                                        limit :most
+                                        """)
+                                .bind("since", Timestamp.from(since))
+                                .bind("most", most)
+                                .map((row, context) -> job(row))
+                                .list());
     }
 
     /** How many jobs wait. */

@@ -8,6 +8,7 @@ import dev.heddle.client.batch.FeatureSource;
 import dev.heddle.client.batch.Job;
 import dev.heddle.client.batch.JobKind;
 import dev.heddle.client.batch.JobLog;
+import dev.heddle.client.batch.JobQuery;
 import dev.heddle.client.batch.JobSpec;
 import dev.heddle.client.batch.OutputMode;
 import dev.heddle.jobs.tables.LiveJobs;
@@ -117,6 +118,11 @@ class Jobs implements LiveJobs, BatchJobs {
                 require(spec.output().isPresent(), "output", missing);
             }
             case VERIFY -> require(spec.model().isPresent(), "model", missing);
+            case SKEW -> {
+                require(spec.model().isPresent(), "model", missing);
+                require(spec.input().isPresent(), "input (the log's folder)", missing);
+                require(spec.asOf().isPresent(), "asOf (the time of the calls, FROM/TO)", missing);
+            }
             case WRITE, READ -> {
                 require(spec.input().isPresent(), "input", missing);
                 require(spec.output().isPresent(), "output", missing);
@@ -196,14 +202,14 @@ class Jobs implements LiveJobs, BatchJobs {
      * @param before the id of the last one of the page before
      * @throws HeddleException with {@code INVALID_REQUEST} if there is no such job
      */
-    List<Job> list(Optional<Job.State> state, Optional<String> before, int limit) {
+    List<Job> list(JobQuery wanted, Optional<String> before, int limit) {
         if (before.isPresent() && rows.find(before.get()).isEmpty()) {
             throw new HeddleException(
                     ErrorCode.INVALID_REQUEST,
                     "pageToken is '%s', expected the nextPageToken of the page before"
                             .formatted(before.get()));
         }
-        return rows.list(state, before, limit).stream().map(this::withProgress).toList();
+        return rows.list(wanted, before, limit).stream().map(this::withProgress).toList();
     }
 
     private Job withProgress(Job job) {
@@ -228,6 +234,11 @@ class Jobs implements LiveJobs, BatchJobs {
     /** What a job has printed from an offset on. */
     JobLog log(String id, long offset) {
         return folders.log(id, offset, find(id).state().isFinal());
+    }
+
+    /** The end of what a job has printed, from the beginning of a line on. */
+    JobLog logEnd(String id, int bytes) {
+        return folders.logEnd(id, bytes, find(id).state().isFinal());
     }
 
     /** Asks a job to stop; one that has ended stays as it is. */
@@ -267,6 +278,11 @@ class Jobs implements LiveJobs, BatchJobs {
     @Override
     public Optional<Job> newest(JobKind kind, String view) {
         return rows.newest(kind, view);
+    }
+
+    @Override
+    public Optional<Job> newestSucceeded(JobKind kind, String version) {
+        return rows.newestSucceeded(kind, version);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.heddle.client.Page;
 import dev.heddle.client.Token.Role;
 import dev.heddle.client.batch.Job;
 import dev.heddle.client.batch.JobLog;
+import dev.heddle.client.batch.JobQuery;
 import dev.heddle.client.batch.JobSpec;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
@@ -21,7 +22,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Batch jobs over HTTP. */
@@ -49,13 +49,17 @@ public class JobsResource {
     @GET
     public Page<Job> list(
             @QueryParam("state") @DefaultValue("") String state,
+            @QueryParam("kind") @DefaultValue("") String kind,
+            @QueryParam("model") @DefaultValue("") String model,
+            @QueryParam("schedule") @DefaultValue("") String schedule,
+            @QueryParam("table") @DefaultValue("") String table,
             @QueryParam("limit") @DefaultValue("100") int limit,
             @QueryParam("pageToken") @DefaultValue("") String token) {
         if (limit < 1 || limit > MAX_LIMIT) {
             throw invalid("limit is %d, expected 1 to %d".formatted(limit, MAX_LIMIT));
         }
         Optional<String> before = token.isEmpty() ? Optional.empty() : Optional.of(token);
-        List<Job> found = jobs.list(state(state), before, limit + 1);
+        List<Job> found = jobs.list(query(state, kind, model, schedule, table), before, limit + 1);
         return found.size() <= limit
                 ? new Page<>(found, Optional.empty())
                 : new Page<>(found.subList(0, limit), Optional.of(found.get(limit - 1).id()));
@@ -70,11 +74,16 @@ public class JobsResource {
     @GET
     @Path("{job}/logs")
     public JobLog logs(
-            @PathParam("job") String job, @QueryParam("offset") @DefaultValue("0") long offset) {
+            @PathParam("job") String job,
+            @QueryParam("offset") @DefaultValue("0") long offset,
+            @QueryParam("last") Integer last) {
         if (offset < 0) {
             throw invalid("offset is %d, expected 0 or more".formatted(offset));
         }
-        return jobs.log(job, offset);
+        if (last != null && (last < 1 || last > JobFolders.LOG_PART)) {
+            throw invalid("last is %d, expected 1 to %d".formatted(last, JobFolders.LOG_PART));
+        }
+        return last == null ? jobs.log(job, offset) : jobs.logEnd(job, last);
     }
 
     @POST
@@ -95,15 +104,12 @@ public class JobsResource {
         return Response.accepted(job).build();
     }
 
-    private static Optional<Job.State> state(String text) {
+    private static JobQuery query(
+            String state, String kind, String model, String schedule, String table) {
         try {
-            return text.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(Job.State.valueOf(text.toUpperCase(Locale.ROOT)));
+            return JobQuery.of(state, kind, model, schedule, table);
         } catch (IllegalArgumentException e) {
-            throw invalid(
-                    "state is '%s', expected one of %s"
-                            .formatted(text, List.of(Job.State.values())));
+            throw invalid(e.getMessage());
         }
     }
 

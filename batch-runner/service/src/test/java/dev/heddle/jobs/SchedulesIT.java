@@ -7,6 +7,7 @@ import dev.heddle.client.Heddle;
 import dev.heddle.client.batch.CatchUp;
 import dev.heddle.client.batch.Job;
 import dev.heddle.client.batch.JobKind;
+import dev.heddle.client.batch.JobQuery;
 import dev.heddle.client.batch.JobSpec;
 import dev.heddle.client.batch.Schedule;
 import dev.heddle.model.ErrorCode;
@@ -310,7 +311,7 @@ class SchedulesIT {
     }
 
     private List<Job> jobs() {
-        return rows.list(Optional.empty(), Optional.empty(), 100);
+        return rows.list(JobQuery.all(), Optional.empty(), 100);
     }
 
     private Job only() {

@@ -5,6 +5,8 @@ import dev.heddle.model.HeddleException;
 import io.trino.hive.thrift.metastore.Table;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +68,16 @@ public final class Tables implements AutoCloseable {
                                         table.getTableType(),
                                         HiveTables.version(table)
                                                 .flatMap(known -> log(name).find(known))));
+    }
+
+    /**
+     * What the metastore knows of some tables, in their order; those that there are not are left
+     * out.
+     */
+    public List<TableDescription> describe(List<TableName> names) {
+        return InParallel.of(names, this::describe).values().stream()
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** What a table of ours holds now; empty if there is none of that name. */
@@ -357,6 +369,17 @@ public final class Tables implements AutoCloseable {
         return version.writeId()
                 .flatMap(id -> storage.read(qualityPath(name, id)))
                 .map(Tables::text);
+    }
+
+    /** The quality profiles of what versions wrote, in JSON, by the version's number. */
+    public Map<Long, String> qualities(TableName name, List<TableVersion> versions) {
+        Map<Long, TableVersion> byNumber = new LinkedHashMap<>();
+        versions.forEach(version -> byNumber.put(version.number(), version));
+        Map<Long, String> profiles = new HashMap<>();
+        InParallel.of(byNumber.keySet(), number -> quality(name, byNumber.get(number)))
+                .forEach(
+                        (number, profile) -> profile.ifPresent(json -> profiles.put(number, json)));
+        return profiles;
     }
 
     private static String qualityPath(TableName name, String writeId) {

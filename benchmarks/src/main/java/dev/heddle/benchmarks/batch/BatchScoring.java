@@ -11,6 +11,7 @@ import dev.heddle.batch.scoring.Features;
 import dev.heddle.batch.scoring.InferenceLog;
 import dev.heddle.batch.scoring.Scoring;
 import dev.heddle.batch.scoring.ScoringModel;
+import dev.heddle.batch.scoring.Watching;
 import dev.heddle.benchmarks.PackedFunction;
 import dev.heddle.client.batch.OnError;
 import java.io.IOException;
@@ -119,7 +120,7 @@ public final class BatchScoring {
                         Features.none(),
                         List.of("id"),
                         OnError.FAIL,
-                        InferenceLog.NONE)
+                        new Watching(InferenceLog.NONE, !Boolean.getBoolean("unwatched")))
                 .results();
     }
 

@@ -6,11 +6,13 @@ import dev.heddle.model.FeatureView;
 import dev.heddle.runtime.FeatureValues;
 import dev.heddle.runtime.FeatureWrite;
 import dev.heddle.runtime.KnownFeatures;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,6 +35,7 @@ final class Followed {
     private volatile long behind;
     private final LongAdder tooLate = new LongAdder();
     private final LongAdder unreadable = new LongAdder();
+    private volatile long newestMillis = -1;
     private volatile boolean isReady;
     private volatile String lastError;
 
@@ -66,7 +69,9 @@ final class Followed {
     /** The same view by another definition that reads what is kept. */
     Followed by(FeatureView definition) {
         // What has been reached is enough to be as ready as this.
-        return new Followed(definition, topic, store, isReady ? Map.of() : goal, repeats);
+        Followed next = new Followed(definition, topic, store, isReady ? Map.of() : goal, repeats);
+        next.writtenAt(newestMillis);
+        return next;
     }
 
     FeatureView view() {
@@ -124,6 +129,18 @@ final class Followed {
         return places.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** When it was written to last, as far as is known; empty for never. */
+    Optional<Instant> newest() {
+        return newestMillis < 0
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochMilli(newestMillis));
+    }
+
+    /** Notes that it was written to at a time. By the thread that follows alone. */
+    void writtenAt(long millis) {
+        newestMillis = Math.max(newestMillis, millis);
+    }
+
     /** How many are still to be read. */
     long behind() {
         return Math.max(behind, missing());
@@ -150,6 +167,7 @@ final class Followed {
     void take(Collection<ConsumerRecord<byte[], byte[]>> records) {
         List<FeatureWrite> writes = new ArrayList<>(records.size());
         for (ConsumerRecord<byte[], byte[]> record : records) {
+            writtenAt(record.timestamp());
             if (record.value() == null) {
                 // What came before is written first.
                 write(writes);

@@ -250,11 +250,12 @@ public final class LiveFeatures implements OnlineFeatures, AutoCloseable {
     public ViewProgress progress(FeatureView view) {
         Followed one = follower.find(view.name());
         return one == null
-                ? new ViewProgress(false, 0, 0, 0, 0, Optional.of(follower.problem(view.name())))
+                ? new ViewProgress(false, 0, 0, Optional.empty(), 0, 0, Optional.of(follower.problem(view.name())))
                 : new ViewProgress(
                         one.isReady(),
                         one.writes(),
                         one.behind(),
+                        one.newest(),
                         one.tooLate(),
                         one.unreadable(),
                         follower.failure().or(() -> Optional.ofNullable(one.lastError())));
@@ -266,6 +267,7 @@ public final class LiveFeatures implements OnlineFeatures, AutoCloseable {
      * @param ready whether features can be read
      * @param writes how many events of its topic it has read, since there is the topic
      * @param behind how many it has still to read
+     * @param newest when the view was written to last; empty for never, and if that is not known
      * @param late how many came after something later, since it was started
      * @param unreadable how many events of the topic were none of the view, since it was started
      * @param problem what is wrong; empty if nothing is
@@ -274,6 +276,7 @@ public final class LiveFeatures implements OnlineFeatures, AutoCloseable {
             boolean ready,
             long writes,
             long behind,
+            Optional<Instant> newest,
             long late,
             long unreadable,
             Optional<String> problem) {}

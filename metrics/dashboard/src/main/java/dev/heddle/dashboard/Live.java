@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 public final class Live {
+    /** The media type of a page's changes: for those who ask for it, and nobody else. */
+    public static final String EVENTS = "text/event-stream;qs=0.1";
+
     private static final Logger LOG = LoggerFactory.getLogger(Live.class);
     private static final Duration EVERY = Duration.ofSeconds(3);
     private static final int TICKS = 200;

@@ -10,13 +10,9 @@ import dev.heddle.mlflow.Checks;
 import dev.heddle.model.ErrorCode.Category;
 import dev.heddle.model.HeddleException;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +43,7 @@ final class JobRunLog implements JobRuns {
         String version = reference.substring(slash + 1);
         Map<String, String> parameters = parameters(model, version);
         Instant begin = job.startedAt().orElse(job.submittedAt());
-        String runId = runId(job.id());
+        String runId = Job.runId(job.id());
         database.transaction(
                 handle -> {
                     long run =
@@ -60,18 +56,6 @@ final class JobRunLog implements JobRuns {
                 });
         Points points = points(result, begin);
         database.statement(connection -> MetricLog.add(connection, runId, points));
-    }
-
-    /** The run of a job. */
-    static String runId(String jobId) {
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(("job:" + jobId).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     /** The version's; none if it was deleted meanwhile. */

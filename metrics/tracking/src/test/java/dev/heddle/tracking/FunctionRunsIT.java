@@ -75,7 +75,7 @@ class FunctionRunsIT {
         jobs.ended(job(JobKind.SCORE), Job.State.SUCCEEDED, result);
         jobs.ended(job(JobKind.SCORE), Job.State.SUCCEEDED, result);
 
-        Run run = tracking.runs.get(JobRunLog.runId("j1"));
+        Run run = tracking.runs.get(Job.runId("j1"));
         Map<String, String> tags =
                 run.data().tags().stream()
                         .collect(Collectors.toMap(KeyValue::key, KeyValue::value));
@@ -100,7 +100,7 @@ class FunctionRunsIT {
     void shouldSayHowAJobEnded() {
         jobs.ended(job(JobKind.SCORE), Job.State.CANCELLED, result(Outcome.FAILED));
 
-        Run run = tracking.runs.get(JobRunLog.runId("j1"));
+        Run run = tracking.runs.get(Job.runId("j1"));
         assertThat(run.info().status()).isEqualTo("KILLED");
         assertThat(run.data().tags()).contains(new KeyValue("heddle.failure", "no rows"));
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import dev.heddle.client.batch.Job;
 import dev.heddle.client.features.EntityFeatures;
 import dev.heddle.client.features.FeatureRegistry;
+import dev.heddle.client.features.FeatureUse;
 import dev.heddle.client.features.FeatureViewSummary;
 import dev.heddle.client.features.HistoryRequest;
 import dev.heddle.model.FeatureView;
@@ -36,6 +37,25 @@ public final class FeaturesClient implements FeatureRegistry {
     /** A view as it is now. */
     public FeatureViewSummary view(String name) {
         return transport.read(Call.get(path(name)), FeatureViewSummary.class);
+    }
+
+    /**
+     * One page of the models that take features of a view, by name.
+     *
+     * @param limit how many at most
+     * @param token of the page before; empty for the first
+     */
+    public Page<FeatureUse> models(String view, int limit, Optional<String> token) {
+        String query =
+                "/models?limit="
+                        + limit
+                        + token.map(text -> "&pageToken=" + Call.encode(text)).orElse("");
+        return transport.read(
+                Call.get(path(view) + query),
+                transport
+                        .json()
+                        .getTypeFactory()
+                        .constructParametricType(Page.class, FeatureUse.class));
     }
 
     /** Forgets a view and the present features of its entities; its table stays. */

@@ -3,7 +3,11 @@ package dev.heddle.client;
 import com.fasterxml.jackson.databind.JavaType;
 import dev.heddle.client.batch.Job;
 import dev.heddle.client.batch.JobLog;
+import dev.heddle.client.batch.JobQuery;
 import dev.heddle.client.batch.JobSpec;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.StringJoiner;
 import java.util.stream.Stream;
 
 /** The batch jobs of a platform; see {@link Heddle#jobs}. */
@@ -28,19 +32,42 @@ public final class JobsClient {
 
     /** The jobs, newest first; those of a state unless it is empty. */
     public Stream<Job> list(String state) {
+        return list(JobQuery.of(state, "", "", "", ""));
+    }
+
+    /** The jobs that are meant, newest first. */
+    public Stream<Job> list(JobQuery wanted) {
+        return Pages.stream(token -> page(wanted, OptionalInt.empty(), token));
+    }
+
+    /**
+     * One page of the jobs that are meant, newest first.
+     *
+     * @param limit how many at most; empty for what the platform thinks best
+     * @param token of the page before; empty for the first
+     */
+    public Page<Job> page(JobQuery wanted, OptionalInt limit, Optional<String> token) {
+        StringJoiner query = new StringJoiner("&", JOBS + "?", "");
+        wanted.state().ifPresent(state -> query.add("state=" + state));
+        wanted.kind().ifPresent(kind -> query.add("kind=" + kind));
+        wanted.model().ifPresent(model -> query.add("model=" + Call.encode(model)));
+        wanted.schedule().ifPresent(name -> query.add("schedule=" + Call.encode(name)));
+        wanted.table().ifPresent(table -> query.add("table=" + Call.encode(table)));
+        limit.ifPresent(most -> query.add("limit=" + most));
+        token.ifPresent(text -> query.add("pageToken=" + Call.encode(text)));
         JavaType page =
                 transport.json().getTypeFactory().constructParametricType(Page.class, Job.class);
-        String query = state.isEmpty() ? "?" : "?state=" + Call.encode(state) + "&";
-        return Pages.stream(
-                token -> {
-                    String next = token.map(text -> "pageToken=" + Call.encode(text)).orElse("");
-                    return transport.read(Call.get(JOBS + query + next), page);
-                });
+        return transport.read(Call.get(query.toString()), page);
     }
 
     /** What a job has printed, from an offset in bytes; as much as one answer holds. */
     public JobLog log(String id, long offset) {
         return transport.read(Call.get(path(id) + "/logs?offset=" + offset), JobLog.class);
+    }
+
+    /** The end of what a job has printed, from the beginning of a line on. */
+    public JobLog logEnd(String id, int bytes) {
+        return transport.read(Call.get(path(id) + "/logs?last=" + bytes), JobLog.class);
     }
 
     /** Asks a job to stop. */

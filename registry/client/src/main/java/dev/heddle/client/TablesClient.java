@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.heddle.client.batch.TableCollection;
 import dev.heddle.client.batch.TableDifference;
+import dev.heddle.client.batch.TableOverview;
 import dev.heddle.client.batch.TablePin;
 import dev.heddle.client.batch.TableSummary;
 import dev.heddle.client.batch.TableVersionSummary;
+import dev.heddle.client.batch.WriteQuality;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The tables of a platform's warehouse; see {@link Heddle#tables}. */
@@ -30,6 +33,23 @@ public final class TablesClient {
                 String.class);
     }
 
+    /**
+     * One page of the tables in short, by name.
+     *
+     * @param contains a part of their names; empty for all
+     * @param limit how many at most
+     * @param token of the page before; empty for the first
+     */
+    public Page<TableOverview> overviews(String contains, int limit, Optional<String> token) {
+        String query =
+                "/api/v1/table-overviews?limit=%d&contains=%s%s"
+                        .formatted(
+                                limit,
+                                Call.encode(contains),
+                                token.map(text -> "&pageToken=" + Call.encode(text)).orElse(""));
+        return transport.read(Call.get(query), pageOf(TableOverview.class));
+    }
+
     /** A table, with the first thousand of its partitions. */
     public TableSummary table(String name) {
         return transport.read(Call.get(path(name)), TableSummary.class);
@@ -38,6 +58,26 @@ public final class TablesClient {
     /** The versions of a table, newest first. */
     public Stream<TableVersionSummary> versions(String name) {
         return pages(path(name) + "/versions", TableVersionSummary.class);
+    }
+
+    /** One page of the versions of a table, newest first. */
+    public Page<TableVersionSummary> versions(String name, int limit, Optional<String> token) {
+        return transport.read(
+                Call.get(paged(path(name) + "/versions", limit, token)),
+                pageOf(TableVersionSummary.class));
+    }
+
+    /** One page of what the writes of a table were like, newest first. */
+    public Page<WriteQuality> qualityHistory(String name, int limit, Optional<String> token) {
+        return transport.read(
+                Call.get(paged(path(name) + "/quality", limit, token)), pageOf(WriteQuality.class));
+    }
+
+    private static String paged(String path, int limit, Optional<String> token) {
+        return path
+                + "?limit="
+                + limit
+                + token.map(text -> "&pageToken=" + Call.encode(text)).orElse("");
     }
 
     /** What differs between two versions. */
@@ -119,8 +159,12 @@ public final class TablesClient {
         return Call.path(TABLES + "/", name);
     }
 
+    private JavaType pageOf(Class<?> type) {
+        return transport.json().getTypeFactory().constructParametricType(Page.class, type);
+    }
+
     private <T> Stream<T> pages(String path, Class<T> type) {
-        JavaType page = transport.json().getTypeFactory().constructParametricType(Page.class, type);
+        JavaType page = pageOf(type);
         String separator = path.contains("?") ? "&" : "?";
         return Pages.stream(
                 token ->

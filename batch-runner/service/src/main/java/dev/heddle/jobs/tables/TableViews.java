@@ -1,10 +1,14 @@
 package dev.heddle.jobs.tables;
 
+import dev.heddle.client.HeddleJson;
+import dev.heddle.client.batch.QualityProfile;
 import dev.heddle.client.batch.TableCollection;
 import dev.heddle.client.batch.TableDifference;
+import dev.heddle.client.batch.TableOverview;
 import dev.heddle.client.batch.TablePin;
 import dev.heddle.client.batch.TableSummary;
 import dev.heddle.client.batch.TableVersionSummary;
+import dev.heddle.client.batch.WriteQuality;
 import dev.heddle.warehouse.GcReport;
 import dev.heddle.warehouse.PartitionState;
 import dev.heddle.warehouse.Pin;
@@ -15,12 +19,16 @@ import dev.heddle.warehouse.TableVersion;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What the warehouse holds, as it travels. */
 final class TableViews {
     /** The most partitions that are named in one answer. */
     static final int PARTITIONS = 1_000;
+
+    /** The most profiles that are in one answer. */
+    static final int PROFILES = 200;
 
     private static final int CHANGED = 20;
 
@@ -35,6 +43,31 @@ final class TableViews {
                 table.kind(),
                 table.current().map(TableViews::version),
                 table.current().stream().flatMap(TableViews::partitions).toList());
+    }
+
+    static TableOverview overview(TableDescription table) {
+        return new TableOverview(
+                table.name().toString(), table.kind(), table.current().map(TableViews::version));
+    }
+
+    /**
+     * What writes were like.
+     *
+     * @param profiles in JSON, by the version's number
+     */
+    static List<WriteQuality> qualities(List<TableVersion> versions, Map<Long, String> profiles) {
+        return versions.stream()
+                .map(
+                        version ->
+                                WriteQuality.of(
+                                        version(version),
+                                        Optional.ofNullable(profiles.get(version.number()))
+                                                .map(TableViews::profile)))
+                .toList();
+    }
+
+    private static QualityProfile profile(String json) {
+        return HeddleJson.ofText(json, QualityProfile.class);
     }
 
     private static Stream<TableSummary.Partition> partitions(TableVersion version) {

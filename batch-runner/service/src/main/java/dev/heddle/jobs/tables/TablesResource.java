@@ -9,6 +9,7 @@ import dev.heddle.client.batch.TableDifference;
 import dev.heddle.client.batch.TablePin;
 import dev.heddle.client.batch.TableSummary;
 import dev.heddle.client.batch.TableVersionSummary;
+import dev.heddle.client.batch.WriteQuality;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.warehouse.GcSettings;
@@ -114,6 +115,24 @@ public class TablesResource {
         TableName name = kept(table);
         TableVersion found = warehouse.tables().version(name, number("version", version));
         return warehouse.tables().quality(name, found).orElse("null");
+    }
+
+    @GET
+    @Path("{table}/quality")
+    public Page<WriteQuality> qualityHistory(
+            @PathParam("table") String table,
+            @QueryParam("limit") @DefaultValue("50") int limit,
+            @QueryParam("pageToken") @DefaultValue("") String token) {
+        TableName name = kept(table);
+        if (limit < 1 || limit > TableViews.PROFILES) {
+            throw invalid("limit is %d, expected 1 to %d".formatted(limit, TableViews.PROFILES));
+        }
+        long before = token.isEmpty() ? Long.MAX_VALUE : number("pageToken", token);
+        List<TableVersion> versions = warehouse.tables().versions(name, limit + 1, before);
+        return page(
+                TableViews.qualities(versions, warehouse.tables().qualities(name, versions)),
+                limit,
+                write -> Long.toString(write.version()));
     }
 
     @GET

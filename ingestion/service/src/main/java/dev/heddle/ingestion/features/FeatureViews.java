@@ -123,6 +123,7 @@ public class FeatureViews implements FeatureRegistry {
                 progress.ready(),
                 progress.writes(),
                 progress.behind(),
+                progress.newest(),
                 progress.unreadable(),
                 progress.problem());
     }

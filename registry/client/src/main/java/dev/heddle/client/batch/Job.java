@@ -1,6 +1,10 @@
 package dev.heddle.client.batch;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -63,5 +67,20 @@ public record Job(
         finishedAt = finishedAt == null ? Optional.empty() : finishedAt;
         progress = progress == null ? Optional.empty() : progress;
         result = result == null ? Optional.empty() : result;
+    }
+
+    /**
+     * The id of the run that a job leaves behind when it has scored, {@code 9f86…}: it comes from
+     * the job's.
+     */
+    public static String runId(String job) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(("job:" + job).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 }
