@@ -2,6 +2,7 @@
 import 'htmx.org';
 import {drawCharts} from './charts.js';
 import {followPage} from './live.js';
+import './log.js';
 import './theme.js';
 import './try.js';
 

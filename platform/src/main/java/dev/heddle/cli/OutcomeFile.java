@@ -153,7 +153,9 @@ final class OutcomeFile {
         }
     }
 
-    /** The cells of a line; one in double quotes may hold commas, and double quotes written twice. */
+    /**
+     * The cells of a line; one in double quotes may hold commas, and double quotes written twice.
+     */
     static List<String> cells(String line) {
         List<String> cells = new ArrayList<>();
         StringBuilder cell = new StringBuilder();
@@ -248,7 +250,6 @@ final class OutcomeFile {
                                 line.line(),
                                 "the outcome is '%s', expected a %s as before; see --type"
                                         .formatted(
-                                                text,
-                                                type.get().name().toLowerCase(Locale.ROOT))));
+                                                text, type.get().name().toLowerCase(Locale.ROOT))));
     }
 }

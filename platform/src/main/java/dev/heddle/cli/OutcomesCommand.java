@@ -64,9 +64,7 @@ final class OutcomesCommand extends CommandGroup {
                     BufferedReader reader = reader()) {
                 boolean isCsv = file.toLowerCase(Locale.ROOT).endsWith(".csv");
                 OutcomesReceipt sent =
-                        send(
-                                heddle,
-                                new OutcomeFile(reader, isCsv, Optional.ofNullable(type)));
+                        send(heddle, new OutcomeFile(reader, isCsv, Optional.ofNullable(type)));
                 session.print(
                         sent,
                         out -> {

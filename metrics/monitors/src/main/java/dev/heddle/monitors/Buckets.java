@@ -86,8 +86,7 @@ final class Buckets {
     private static Bucket ofReport(ResultSet row) throws SQLException {
         long calls = row.getLong("calls");
         Source source =
-                new Source(
-                        Engine.valueOf(row.getString("engine")), row.getString("source"), calls);
+                new Source(Engine.valueOf(row.getString("engine")), row.getString("source"), calls);
         return new Bucket(
                 row.getTimestamp("time").toInstant(),
                 calls,

@@ -11,8 +11,7 @@ import java.util.Optional;
  */
 record Compared(Optional<Profile> baseline, Optional<Profile> window) {
     static Compared of(History history, Optional<Baseline> baseline, Window window) {
-        Optional<Baseline> before =
-                baseline.filter(found -> found.until().isBefore(window.to()));
+        Optional<Baseline> before = baseline.filter(found -> found.until().isBefore(window.to()));
         return new Compared(
                 before.map(found -> Profile.read(found.profile())),
                 history.profile(

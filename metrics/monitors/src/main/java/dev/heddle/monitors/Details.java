@@ -8,7 +8,6 @@ import dev.heddle.client.monitors.MonitorDetail;
 import dev.heddle.client.monitors.MonitorDetail.Baseline.Origin;
 import dev.heddle.client.monitors.MonitorPolicy;
 import dev.heddle.client.monitors.MonitorSummary;
-import dev.heddle.sketches.Profile;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -85,7 +84,9 @@ class Details {
     }
 
     private static List<MonitorCheck> checks(Handle handle, String model, int version) {
-        return VersionRow.find(handle, model, version).map(VersionRow::checks).orElse(List.of())
+        return VersionRow.find(handle, model, version)
+                .map(VersionRow::checks)
+                .orElse(List.of())
                 .stream()
                 .map(StandingCheck::check)
                 .toList();

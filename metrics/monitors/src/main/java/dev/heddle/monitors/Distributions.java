@@ -1,12 +1,13 @@
 package dev.heddle.monitors;
 
 import dev.heddle.client.monitors.FieldDistribution;
+import dev.heddle.client.monitors.FieldDistribution.Bin;
 import dev.heddle.client.monitors.FieldDistribution.Statistics;
-import dev.heddle.client.monitors.FieldDrift;
 import dev.heddle.client.monitors.MonitorPolicy;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.sketches.FieldProfile;
+import dev.heddle.sketches.Histogram;
 import dev.heddle.sketches.Profile;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -24,6 +25,7 @@ import org.jdbi.v3.core.Handle;
 class Distributions {
     private static final double[] SHARES = {0, 0.05, 0.25, 0.5, 0.75, 0.95, 1};
     private static final int NAMED = 20;
+    private static final Statistics NOTHING = new Statistics(0, 0, Optional.empty(), List.of());
 
     private final MonitorsDatabase database;
     private final MonitorsConfig config;
@@ -76,14 +78,24 @@ class Distributions {
                         .filter(drift -> drift.field().equals(field))
                         .findFirst()
                         .orElseGet(() -> FieldDrifts.unseen(before.orElseThrow())),
-                List.of(),
+                now.map(values -> bins(values, before)).orElse(List.of()),
                 now.map(Distributions::statistics).orElse(NOTHING),
                 before.map(Distributions::statistics),
                 DriftPoints.field(handle, model, version, field, window));
     }
 
-    private static final Statistics NOTHING =
-            new Statistics(0, 0, Optional.empty(), List.of());
+    private static List<Bin> bins(FieldProfile now, Optional<FieldProfile> before) {
+        return Histogram.of(now, before).stream()
+                .map(
+                        bin ->
+                                new Bin(
+                                        bin.label(),
+                                        bin.from(),
+                                        bin.to(),
+                                        bin.window(),
+                                        bin.baseline()))
+                .toList();
+    }
 
     private static Statistics statistics(FieldProfile field) {
         List<Double> quantiles =

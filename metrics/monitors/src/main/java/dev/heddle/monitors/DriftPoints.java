@@ -69,8 +69,7 @@ final class DriftPoints {
     /** The last point of a field in each piece of a window, oldest first. */
     static List<Point> field(
             Handle handle, String model, int version, String field, Window window) {
-        return handle
-                .createQuery(
+        return handle.createQuery(
                         """
                         select distinct on (piece) piece, point from (
                           select time, fields -> :field as point,
@@ -86,9 +85,7 @@ final class DriftPoints {
                 .bind("version", version)
                 .bind("from", window.from())
                 .bind("to", window.to())
-                .map(
-                        (row, context) ->
-                                at(row.getTimestamp(1).toInstant(), row.getString(2)))
+                .map((row, context) -> at(row.getTimestamp(1).toInstant(), row.getString(2)))
                 .list();
     }
 
@@ -96,12 +93,7 @@ final class DriftPoints {
         try {
             Point point = JSON.readValue(json, Point.class);
             return new Point(
-                    piece,
-                    point.psi(),
-                    point.missing(),
-                    point.p05(),
-                    point.p50(),
-                    point.p95());
+                    piece, point.psi(), point.missing(), point.p05(), point.p50(), point.p95());
         } catch (JsonProcessingException e) {
             throw new HeddleException(
                     ErrorCode.CORRUPT, "a column holds JSON that cannot be read", e);

@@ -33,8 +33,7 @@ final class History {
     Map<Instant, Tally> pieces(Window window) {
         Map<Instant, Tally> pieces = new HashMap<>();
         for (Bucket bucket : buckets(window)) {
-            pieces.computeIfAbsent(
-                            Grain.floor(bucket.time(), window.grain()), piece -> new Tally())
+            pieces.computeIfAbsent(Grain.floor(bucket.time(), window.grain()), piece -> new Tally())
                     .add(bucket);
         }
         return pieces;
@@ -96,9 +95,7 @@ final class History {
 
     private static Optional<Profile> merged(List<Piece> pieces) {
         List<Profile> profiles =
-                pieces.stream()
-                        .flatMap(piece -> piece.seen().profile().stream())
-                        .toList();
+                pieces.stream().flatMap(piece -> piece.seen().profile().stream()).toList();
         return profiles.isEmpty() ? Optional.empty() : Optional.of(Profile.merge(profiles));
     }
 
@@ -130,13 +127,7 @@ final class History {
     private List<Piece> pieces(Grain grain, Instant from, Instant to) {
         return pieces(
                 Buckets.of(
-                        handle,
-                        model,
-                        version,
-                        grain,
-                        grain.floor(from),
-                        to,
-                        Buckets.Part.PROFILE),
+                        handle, model, version, grain, grain.floor(from), to, Buckets.Part.PROFILE),
                 grain.length());
     }
 
@@ -146,8 +137,7 @@ final class History {
             tallies.computeIfAbsent(bucket.time(), time -> new Tally()).add(bucket);
         }
         List<Piece> pieces = new ArrayList<>();
-        tallies.forEach(
-                (time, tally) -> pieces.add(new Piece(time, time.plus(length), tally)));
+        tallies.forEach((time, tally) -> pieces.add(new Piece(time, time.plus(length), tally)));
         return pieces;
     }
 

@@ -47,11 +47,7 @@ class Judge {
             MonitorsConfig config,
             AlertBook alerts,
             Instance<VersionChecks> others) {
-        this(
-                database,
-                config,
-                alerts,
-                StreamSupport.stream(others.spliterator(), false).toList());
+        this(database, config, alerts, StreamSupport.stream(others.spliterator(), false).toList());
     }
 
     Judge(
@@ -91,8 +87,7 @@ class Judge {
                     version.version(),
                     e);
             database.run(
-                    handle ->
-                            VersionRow.defer(handle, version.model(), version.version(), now));
+                    handle -> VersionRow.defer(handle, version.model(), version.version(), now));
             return false;
         }
     }
@@ -103,8 +98,7 @@ class Judge {
      * @return whether it was looked at
      */
     boolean judge(String model, int version, Instant now) {
-        MonitorPolicy policy =
-                database.transaction(handle -> Policies.of(handle, model));
+        MonitorPolicy policy = database.transaction(handle -> Policies.of(handle, model));
         // They may ask elsewhere, so no connection is held meanwhile.
         Optional<List<MonitorCheck>> told = others(model, version, policy);
         return database.transaction(
@@ -159,8 +153,7 @@ class Judge {
                 checks -> checks.forEach(check -> standing.take(verdict(check, page), now)),
                 () -> standing.keep(old -> !OWN.contains(old.check().kind())));
         alerts.change(handle, row.model() + "@" + row.version(), standing, now);
-        List<MonitorCheck> checks =
-                standing.checks().stream().map(StandingCheck::check).toList();
+        List<MonitorCheck> checks = standing.checks().stream().map(StandingCheck::check).toList();
         VersionRow.put(handle, glance.summary(checks), standing.checks(), now);
     }
 

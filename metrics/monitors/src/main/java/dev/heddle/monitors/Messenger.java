@@ -27,9 +27,9 @@ class Messenger {
     private static final int MOST_DOUBLINGS = 10;
 
     private final MonitorsDatabase database;
-    private final Webhook webhook;
+    private final WebhookReceiver webhook;
 
-    Messenger(MonitorsDatabase database, Webhook webhook) {
+    Messenger(MonitorsDatabase database, WebhookReceiver webhook) {
         this.database = database;
         this.webhook = webhook;
     }

@@ -23,15 +23,18 @@ class MonitorClock {
     private static final Duration SELDOM = Duration.ofMinutes(10);
 
     private final Rounds rounds;
+    private final MonitorMeters meters;
     private final boolean hasRegistry;
     private final ScheduledExecutorService clock =
             Executors.newScheduledThreadPool(3, MonitorClock::daemon);
 
     MonitorClock(
             Rounds rounds,
+            MonitorMeters meters,
             @ConfigProperty(name = "heddle.roles", defaultValue = "registry,serving,ingestion")
                     List<String> roles) {
         this.rounds = rounds;
+        this.meters = meters;
         this.hasRegistry = roles.stream().map(String::strip).anyMatch("registry"::equals);
     }
 
@@ -47,6 +50,7 @@ class MonitorClock {
             every(OFTEN, "Versions were not looked at.", () -> rounds.look(Instant.now()));
             every(OFTEN, "Messages were not told.", () -> rounds.tell(Instant.now()));
             every(MINUTE, "Targets were not looked at.", () -> rounds.lookAround(Instant.now()));
+            every(MINUTE, "Prometheus is told what was found before.", meters::refresh);
             every(SELDOM, "Nothing was removed.", () -> rounds.remove(Instant.now()));
         }
     }

@@ -64,7 +64,8 @@ public class MonitorsDatabase {
      */
     private static boolean isPassing(Throwable e) {
         String state = state(e);
-        return state != null && (state.startsWith("40") || state.equals("23505") || state.equals("23503"));
+        return state != null
+                && (state.startsWith("40") || state.equals("23505") || state.equals("23503"));
     }
 
     private static String state(Throwable e) {

@@ -49,8 +49,7 @@ record NewestRows(
         }
         History history = new History(handle, model, version);
         Instant earliest = latest(now.minus(OLDEST), baseline.get().until());
-        Optional<Profile> newest =
-                history.fineProfile(history.newest(ENOUGH, earliest, now), now);
+        Optional<Profile> newest = history.fineProfile(history.newest(ENOUGH, earliest, now), now);
         if (newest.isEmpty()) {
             return new NewestRows(MonitorState.IDLE, "", Optional.empty(), List.of());
         }
@@ -64,7 +63,9 @@ record NewestRows(
                 model,
                 version,
                 now,
-                FieldDrifts.worst(fields, policy).flatMap(FieldDrift::psi).map(FieldDrift.Figure::value),
+                FieldDrifts.worst(fields, policy)
+                        .flatMap(FieldDrift::psi)
+                        .map(FieldDrift.Figure::value),
                 FieldDrifts.points(fields, newest.get(), now));
         return new NewestRows(MonitorState.OK, "", Optional.empty(), fields);
     }

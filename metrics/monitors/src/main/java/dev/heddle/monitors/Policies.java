@@ -3,6 +3,7 @@ package dev.heddle.monitors;
 import dev.heddle.client.HeddleJson;
 import dev.heddle.client.monitors.MonitorPolicy;
 import dev.heddle.model.HeddleException;
+import dev.heddle.monitors.outcomes.MonitorPolicies;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import org.jdbi.v3.core.Handle;
 
 /** What each model's monitors hold for right. */
 @Singleton
-public class Policies {
+public class Policies implements MonitorPolicies {
     private static final int MOST_FIELDS = 200;
     private static final int MOST_SEGMENTS = 10;
     private static final int MOST_NAME = 500;
@@ -32,6 +33,11 @@ public class Policies {
                     Versions.requireModel(handle, model);
                     return of(handle, model);
                 });
+    }
+
+    @Override
+    public MonitorPolicy policy(String model) {
+        return database.transaction(handle -> of(handle, model));
     }
 
     /**
@@ -82,8 +88,7 @@ public class Policies {
         if (value.isPresent() && !(value.get() >= 0 && value.get() <= most)) {
             throw ReportRules.invalid(
                     "%s is %s, expected %s"
-                            .formatted(
-                                    field, value.get(), most == 1 ? "0 to 1" : "0 or more"));
+                            .formatted(field, value.get(), most == 1 ? "0 to 1" : "0 or more"));
         }
     }
 

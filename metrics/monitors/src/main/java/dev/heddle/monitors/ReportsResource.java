@@ -42,9 +42,7 @@ public class ReportsResource {
     @PUT
     @Path("models/{model}/versions/{version}/baseline")
     public void baseline(
-            @PathParam("model") String model,
-            @PathParam("version") int version,
-            NewBaseline body) {
+            @PathParam("model") String model, @PathParam("version") int version, NewBaseline body) {
         if (body == null || body.profile() == null) {
             throw ReportRules.invalid("profile is missing, expected a profile in Base64");
         }

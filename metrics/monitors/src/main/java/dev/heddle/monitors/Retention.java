@@ -28,7 +28,10 @@ class Retention {
     int run(Instant now) {
         int removed = 0;
         removed += repeat(handle -> reports(handle, now));
-        removed += repeat(handle -> buckets(handle, Grain.FIVE_MINUTES, now, config.keepFiveMinutes()));
+        removed +=
+                repeat(
+                        handle ->
+                                buckets(handle, Grain.FIVE_MINUTES, now, config.keepFiveMinutes()));
         removed += repeat(handle -> buckets(handle, Grain.HOUR, now, config.keepHours()));
         removed += repeat(handle -> buckets(handle, Grain.DAY, now, config.keepDays()));
         removed += repeat(handle -> drift(handle, now));
@@ -46,9 +49,7 @@ class Retention {
         int removed = 0;
         int some;
         do {
-            some =
-                    database.transaction(
-                            handle -> claim(handle) ? part.remove(handle) : 0);
+            some = database.transaction(handle -> claim(handle) ? part.remove(handle) : 0);
             removed += some;
         } while (some >= AT_ONCE && !Thread.currentThread().isInterrupted());
         return removed;

@@ -40,8 +40,7 @@ class RollUp {
         do {
             before = made;
             List<Pending.Version> versions =
-                    database.transaction(
-                            handle -> Pending.versions(handle, now, VERSIONS_AT_ONCE));
+                    database.transaction(handle -> Pending.versions(handle, now, VERSIONS_AT_ONCE));
             for (Pending.Version version : versions) {
                 made += runQuietly(version, now);
             }

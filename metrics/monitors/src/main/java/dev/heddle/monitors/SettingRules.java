@@ -21,7 +21,8 @@ final class SettingRules {
                 "keep-five-minutes",
                 config.keepFiveMinutes(),
                 config.keepMinutes().plus(AFTER_MINUTES));
-        requireAtLeast("keep-hours", config.keepHours(), max(LEAST_HOURS, config.keepFiveMinutes()));
+        requireAtLeast(
+                "keep-hours", config.keepHours(), max(LEAST_HOURS, config.keepFiveMinutes()));
         requireAtLeast("keep-days", config.keepDays(), config.keepHours());
         requireBetween("baseline-rows", (double) config.baselineRows(), 100, 1_000_000);
         requireBetween("error-rate", config.errorRate(), 0, 1);

@@ -57,8 +57,7 @@ class Summaries {
                     "model is given %d times, expected at most %d"
                             .formatted(models.size(), MOST_MODELS));
         }
-        List<Listed> found =
-                database.transaction(handle -> find(handle, models, paging));
+        List<Listed> found = database.transaction(handle -> find(handle, models, paging));
         Page<Listed> page = paging.page(found, Listed::place);
         return new Page<>(
                 page.items().stream().map(Listed::summary).toList(), page.nextPageToken());
@@ -69,7 +68,10 @@ class Summaries {
                 models.isEmpty()
                         ? "(served or state = 'ALERT' or last_seen > :lately)"
                         : "model = any(:models)";
-        String from = paging.after().isPresent() ? "and (%s, model, version) > (:rank, :model, :version)" : "";
+        String from =
+                paging.after().isPresent()
+                        ? "and (%s, model, version) > (:rank, :model, :version)"
+                        : "";
         String rank = "(case when state = 'ALERT' then 0 else 1 end)";
         Query query =
                 handle.createQuery(
@@ -137,8 +139,7 @@ class Summaries {
      */
     Page<Alert> alerts(String state, Paging paging) {
         if (state != null && !state.equals("open") && !state.equals("all")) {
-            throw ReportRules.invalid(
-                    "state is '%.100s', expected open or all".formatted(state));
+            throw ReportRules.invalid("state is '%.100s', expected open or all".formatted(state));
         }
         long before = paging.after().map(Summaries::number).orElse(Long.MAX_VALUE);
         List<Alert> found =

@@ -59,8 +59,7 @@ class Targets {
         database.run(handle -> alerts.endOfUnknownVersions(handle, now));
     }
 
-    private void change(
-            Handle handle, List<Kind> kinds, List<TargetCheck> checks, Instant now) {
+    private void change(Handle handle, List<Kind> kinds, List<TargetCheck> checks, Instant now) {
         for (Kind kind : kinds) {
             if (claim(handle, kind, now)) {
                 change(handle, kind, ofKind(checks, kind), now);
@@ -137,8 +136,7 @@ class Targets {
         return standing;
     }
 
-    private static void put(
-            Handle handle, Kind kind, String target, List<StandingCheck> checks) {
+    private static void put(Handle handle, Kind kind, String target, List<StandingCheck> checks) {
         if (checks.isEmpty()) {
             handle.createUpdate("delete from monitor_target where kind = ? and target = ?")
                     .bind(0, kind.name())

@@ -49,8 +49,7 @@ record VersionRow(
     }
 
     static Optional<VersionRow> find(Handle handle, String model, int version) {
-        return handle.createQuery(
-                        "select * from monitored_version where model = ? and version = ?")
+        return handle.createQuery("select * from monitored_version where model = ? and version = ?")
                 .bind(0, model)
                 .bind(1, version)
                 .map((row, context) -> of(row))

@@ -29,8 +29,7 @@ final class Versions {
     }
 
     static boolean isKnown(Handle handle, String model, int version) {
-        return handle.createQuery(
-                        "select 1 from monitored_version where model = ? and version = ?")
+        return handle.createQuery("select 1 from monitored_version where model = ? and version = ?")
                 .bind(0, model)
                 .bind(1, version)
                 .mapTo(Integer.class)

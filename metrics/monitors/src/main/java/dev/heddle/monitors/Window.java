@@ -36,8 +36,8 @@ record Window(Instant from, Instant to, Duration grain) {
      * The window that a request asks for.
      *
      * @param text an ISO 8601 duration, {@code PT1H}; null for an hour
-     * @throws HeddleException with {@code INVALID_REQUEST} if it is none, or not
-     *     between five minutes and 90 days
+     * @throws HeddleException with {@code INVALID_REQUEST} if it is none, or not between five
+     *     minutes and 90 days
      */
     static Window parse(String text, Instant now) {
         if (text == null || text.isEmpty()) {
@@ -74,8 +74,7 @@ record Window(Instant from, Instant to, Duration grain) {
 
     /** The begins of the pieces, oldest first. */
     List<Instant> pieces() {
-        return Stream.iterate(
-                        from, piece -> piece.isBefore(to), piece -> piece.plus(grain))
+        return Stream.iterate(from, piece -> piece.isBefore(to), piece -> piece.plus(grain))
                 .toList();
     }
 }

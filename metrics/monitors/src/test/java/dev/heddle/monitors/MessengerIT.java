@@ -47,7 +47,8 @@ final class MessengerIT {
         @Override
         public Webhook webhook() {
             URI address =
-                    URI.create("http://localhost:%d/hook".formatted(receiver.getAddress().getPort()));
+                    URI.create(
+                            "http://localhost:%d/hook".formatted(receiver.getAddress().getPort()));
             return new WebhookSettings(Optional.of(address), Optional.of(SECRET));
         }
 
@@ -60,7 +61,8 @@ final class MessengerIT {
     private HttpServer receiver() {
         try {
             HttpServer server =
-                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.createContext("/", this::answer);
             server.start();
             return server;
@@ -70,8 +72,7 @@ final class MessengerIT {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        String body =
-                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         received.add(
                 new Received(
                         exchange.getRequestHeaders().getFirst("webhook-id"),
@@ -124,10 +125,10 @@ final class MessengerIT {
                 .isEqualTo("https://heddle.example/ui/models/churn/versions/1");
         assertThat(begin.signature())
                 .isEqualTo(
-                        Webhook.signature(SECRET, begin.id(), begin.timestamp(), begin.body()));
+                        WebhookReceiver.signature(
+                                SECRET, begin.id(), begin.timestamp(), begin.body()));
         assertThat(received.get(1).json().at("/event").asText()).isEqualTo("alert.end");
-        assertThat(received.get(1).json().at("/alert/id"))
-                .isEqualTo(begin.json().at("/alert/id"));
+        assertThat(received.get(1).json().at("/alert/id")).isEqualTo(begin.json().at("/alert/id"));
     }
 
     @Test

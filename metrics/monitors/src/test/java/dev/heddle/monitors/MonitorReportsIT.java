@@ -165,11 +165,7 @@ final class MonitorReportsIT {
     }
 
     private static Baseline first(byte[] profile) {
-        return new Baseline(
-                Origin.FIRST_RECORDS,
-                100,
-                profile,
-                MINUTE);
+        return new Baseline(Origin.FIRST_RECORDS, 100, profile, MINUTE);
     }
 
     @Test

@@ -76,7 +76,7 @@ final class MonitorsFixture {
         AlertBook book = new AlertBook(config);
         this.judge = new Judge(database, config, book, versionChecks);
         this.targets = new Targets(database, book, operationalChecks);
-        this.messenger = new Messenger(database, new Webhook(config));
+        this.messenger = new Messenger(database, new WebhookReceiver(config));
         this.retention = new Retention(database, config);
         this.details = new Details(database, config, clock);
         this.distributions = new Distributions(database, config, clock);
@@ -101,9 +101,10 @@ final class MonitorsFixture {
 
     long count(String query) {
         return database.transaction(
-                handle -> handle.createQuery("select count(*) from " + query)
-                        .mapTo(Long.class)
-                        .one());
+                handle ->
+                        handle.createQuery("select count(*) from " + query)
+                                .mapTo(Long.class)
+                                .one());
     }
 
     /** The only text that a query gives. */
@@ -162,7 +163,8 @@ final class MonitorsFixture {
 
     /** What a process says of a minute of version 1 at an endpoint. */
     static MonitorReport report(String process, Instant minute, long calls, long failed) {
-        return report(process, minute, calls, failed, "churn", profile(calls, 40, minute.hashCode()));
+        return report(
+                process, minute, calls, failed, "churn", profile(calls, 40, minute.hashCode()));
     }
 
     static MonitorReport report(

@@ -88,9 +88,11 @@ final class RollUpIT {
 
     @Test
     void shouldStayTheSameWhenItIsDoneTwice() {
-        monitors.reports.report(List.of(MonitorsFixture.report("a", BEGIN.minusSeconds(60), 10, 0)));
+        monitors.reports.report(
+                List.of(MonitorsFixture.report("a", BEGIN.minusSeconds(60), 10, 0)));
         rollUpAll();
-        monitors.sql("insert into monitor_pending select model, version, grain, time, 1, now() - interval '1 year' from monitor_bucket");
+        monitors.sql(
+                "insert into monitor_pending select model, version, grain, time, 1, now() - interval '1 year' from monitor_bucket");
 
         rollUpAll();
 
@@ -121,7 +123,8 @@ final class RollUpIT {
 
     @Test
     void shouldBeWholeWhenItIsKilledInTheMiddle() {
-        monitors.reports.report(List.of(MonitorsFixture.report("a", BEGIN.minusSeconds(60), 10, 0)));
+        monitors.reports.report(
+                List.of(MonitorsFixture.report("a", BEGIN.minusSeconds(60), 10, 0)));
         monitors.sql(
                 """
                 create function fail() returns trigger language plpgsql as
@@ -171,7 +174,8 @@ final class RollUpIT {
 
     @Test
     void shouldNotWorkAtAVersionThatAnotherWorksAt() {
-        monitors.reports.report(List.of(MonitorsFixture.report("a", BEGIN.minusSeconds(60), 10, 0)));
+        monitors.reports.report(
+                List.of(MonitorsFixture.report("a", BEGIN.minusSeconds(60), 10, 0)));
 
         int made =
                 new MonitorsDatabase(monitors.source)

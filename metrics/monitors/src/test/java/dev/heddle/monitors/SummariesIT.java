@@ -97,7 +97,8 @@ final class SummariesIT {
         assertThat(age.baseline().orElseThrow().quantiles().get(3)).isBetween(37.0, 43.0);
         assertThat(age.drift().psi()).isPresent();
         assertThat(age.series()).singleElement().extracting("p50").isNotNull();
-        assertThat(country.now().distinct()).hasValueSatisfying(n -> assertThat(n).isEqualTo(2));
+        assertThat(country.now().distinct())
+                .hasValueSatisfying(n -> assertThat(n).isBetween(1.9, 2.1));
     }
 
     @Test

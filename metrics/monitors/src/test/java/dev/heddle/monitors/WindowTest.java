@@ -14,8 +14,17 @@ final class WindowTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PT5M, PT1M", "PT1H, PT1M", "PT3H, PT1M", "PT4H, PT5M", "PT16H, PT5M", "P1D, PT15M",
-        "P2D, PT15M", "P7D, PT1H", "P30D, PT4H", "P45D, PT6H", "P90D, P1D"
+        "PT5M, PT1M",
+        "PT1H, PT1M",
+        "PT3H, PT1M",
+        "PT4H, PT5M",
+        "PT16H, PT5M",
+        "P1D, PT15M",
+        "P2D, PT15M",
+        "P7D, PT1H",
+        "P30D, PT4H",
+        "P45D, PT6H",
+        "P90D, P1D"
     })
     void shouldChooseTheShortestGrainOfAtMost200Pieces(String length, String grain) {
         Window window = Window.parse(length, NOW);

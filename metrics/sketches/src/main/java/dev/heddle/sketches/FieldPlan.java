@@ -58,6 +58,10 @@ final class FieldPlan {
         outputs = readers("output", output, 0);
     }
 
+    int size() {
+        return fields.size();
+    }
+
     /** A recorder of each field, at its place. */
     FieldRecorder[] recorders() {
         return fields.stream().map(FieldRecorder::of).toArray(FieldRecorder[]::new);

@@ -4,6 +4,8 @@ import dev.heddle.sketches.FieldProfile.Counts;
 import dev.heddle.sketches.FieldProfile.Kind;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.datasketches.frequencies.ItemsSketch;
 import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.kll.KllDoublesSketch;
@@ -58,10 +60,11 @@ abstract class FieldRecorder {
 
     private static final class Numbers extends FieldRecorder {
         private static final double NANOS = 1e9;
+        private static final int THINNING = 4;
 
         private final Kind kind;
         private final KllDoublesSketch sketch = QuantileSketch.newSketch();
-        private final double[] waiting = new double[64];
+        private final double[] waiting = new double[256];
         private int waits;
         private long weightOfWaiting = 1;
         private long count;
@@ -108,12 +111,28 @@ abstract class FieldRecorder {
         private void flush() {
             if (weightOfWaiting == 1) {
                 sketch.update(waiting, 0, waits);
+            } else if (waits == waiting.length) {
+                thin();
             } else {
                 for (int i = 0; i < waits; i++) {
                     sketch.update(waiting[i], weightOfWaiting);
                 }
             }
             waits = 0;
+        }
+
+        /**
+         * Numbers that weigh more than one are dear to the sketch: of a full buffer it gets every
+         * fourth in order, from a random one on, for four. That is what it does with its own
+         * levels, and adds about 2 % to the variance of a rank.
+         */
+        private void thin() {
+            Arrays.sort(waiting);
+            for (int i = ThreadLocalRandom.current().nextInt(THINNING);
+                    i < waiting.length;
+                    i += THINNING) {
+                sketch.update(waiting[i], weightOfWaiting * THINNING);
+            }
         }
 
         @Override

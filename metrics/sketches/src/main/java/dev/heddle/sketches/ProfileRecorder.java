@@ -51,6 +51,11 @@ public final class ProfileRecorder {
         this.stripes = new Stripes<>(() -> new ProfileStripe(plan, rate));
     }
 
+    /** How many fields of a version are looked at. */
+    public static int fields(Signature signature) {
+        return FieldPlan.of(signature).size();
+    }
+
     /** Records that were scored, and what came of each. */
     public void record(Records inputs, Records outputs) {
         record(inputs, outputs, plan.outputs());

@@ -1,6 +1,7 @@
 package dev.heddle.client;
 
 import com.fasterxml.jackson.databind.JavaType;
+import dev.heddle.client.batch.Job;
 import dev.heddle.client.monitors.Alert;
 import dev.heddle.client.monitors.FieldDistribution;
 import dev.heddle.client.monitors.MonitorDetail;
@@ -11,6 +12,10 @@ import dev.heddle.client.monitors.MonitorSummary;
 import dev.heddle.client.monitors.Outcome;
 import dev.heddle.client.monitors.OutcomesReceipt;
 import dev.heddle.client.monitors.QualityReport;
+import dev.heddle.client.monitors.SkewReport;
+import dev.heddle.client.monitors.SkewRequest;
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +129,44 @@ public final class MonitorsClient implements MonitorRegistry {
                 Call.repeatablePost(
                         Call.path("/models/", model, "/outcomes"), transport.write(outcomes)),
                 OutcomesReceipt.class);
+    }
+
+    /**
+     * Tells the webhook that this is a test.
+     *
+     * @return the host that took it
+     * @throws dev.heddle.model.HeddleException with {@code CONFLICT} if there is no webhook, with
+     *     {@code UNAVAILABLE} if it did not take it
+     */
+    public String testWebhook() {
+        return transport
+                .read(
+                        Call.post(ROOT + "/webhook/test", transport.write(Map.of())),
+                        WebhookTest.class)
+                .receiver();
+    }
+
+    private record WebhookTest(String receiver) {}
+
+    /** Asks for a job that compares features of a version's logged calls with their tables. */
+    public Job compareFeatures(String model, int version, SkewRequest request) {
+        return transport.read(
+                Call.post(versionPath(model, version) + "/skew", transport.write(request)),
+                Job.class);
+    }
+
+    /** What the newest such job found; empty if none has succeeded yet. */
+    public Optional<SkewReport> skew(String model, int version) {
+        try {
+            return Optional.of(
+                    transport.read(
+                            Call.get(versionPath(model, version) + "/skew"), SkewReport.class));
+        } catch (HeddleException e) {
+            if (e.code() == ErrorCode.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -255,6 +255,30 @@ public final class Runs {
         return artifacts(get(runId).artifactUri());
     }
 
+    /**
+     * A page of what is in a folder of a run, by name.
+     *
+     * @param folder the folder's path; empty for the topmost
+     * @param token what the page before gave; empty for the first
+     */
+    public Page<Artifacts.Entry> files(String runId, String folder, Optional<String> token) {
+        JsonNode answer =
+                server.get(
+                        "artifacts/list",
+                        Map.of(
+                                "run_id", runId,
+                                "path", folder,
+                                "page_token", token.orElse("")));
+        return page(
+                answer,
+                "files",
+                file ->
+                        new Artifacts.Entry(
+                                file.path("path").asText(),
+                                file.path("is_dir").asBoolean(),
+                                file.path("file_size").asLong()));
+    }
+
     Artifacts artifacts(String uri) {
         return Artifacts.at(server, uri);
     }

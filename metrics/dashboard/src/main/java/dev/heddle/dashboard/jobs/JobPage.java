@@ -1,0 +1,149 @@
+package dev.heddle.dashboard.jobs;
+
+import dev.heddle.client.Heddle;
+import dev.heddle.client.batch.Job;
+import dev.heddle.client.batch.JobLog;
+import dev.heddle.dashboard.Frame;
+import dev.heddle.dashboard.Frame.Section;
+import dev.heddle.dashboard.Frames;
+import dev.heddle.dashboard.Live;
+import dev.heddle.dashboard.LogPart;
+import dev.heddle.dashboard.LogStreams;
+import dev.heddle.dashboard.Submission;
+import dev.heddle.dashboard.Viewer;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.nio.charset.StandardCharsets;
+import org.jboss.resteasy.reactive.RestStreamElementType;
+
+/** One batch job: how far it is, how it ended, and what it has printed. */
+@Path("/ui/jobs/{job}")
+@Blocking
+public class JobPage {
+    private static final int SHOWN = 64 << 10;
+
+    private final Viewer viewer;
+    private final Frames frames;
+    private final Live live;
+    private final LogStreams logs;
+
+    JobPage(Viewer viewer, Frames frames, Live live, LogStreams logs) {
+        this.viewer = viewer;
+        this.frames = frames;
+        this.live = live;
+        this.logs = logs;
+    }
+
+    @CheckedTemplate(basePath = "dashboard/jobs")
+    static class Templates {
+        private Templates() {}
+
+        static native TemplateInstance job(
+                Frame frame, JobView view, JobLog log, String notice, String problem);
+    }
+
+    @GET
+    @Produces(MediaType.TEXT_HTML)
+    public TemplateInstance page(
+            @PathParam("job") String job, @QueryParam("notice") @DefaultValue("") String notice) {
+        return render(viewer.heddle(), frame(job), job, notice, "");
+    }
+
+    @GET
+    @Produces(Live.EVENTS)
+    @RestStreamElementType(MediaType.TEXT_PLAIN)
+    public Multi<String> changes(@PathParam("job") String job) {
+        Heddle heddle = viewer.heddle();
+        Frame frame = frame(job);
+        // The log follows by itself, and stands in no part that is replaced.
+        JobLog none = new JobLog("", 0, true);
+        return live.follow(
+                () ->
+                        Templates.job(frame, JobView.of(heddle.jobs().job(job)), none, "", "")
+                                .render());
+    }
+
+    @GET
+    @Path("log")
+    @Produces(Live.EVENTS)
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
+    public Multi<OutboundSseEvent> log(
+            @PathParam("job") String job,
+            @QueryParam("from") @DefaultValue("0") long from,
+            @HeaderParam("Last-Event-ID") String last,
+            @Context Sse sse) {
+        Heddle heddle = viewer.heddle();
+        heddle.jobs().job(job);
+        return logs.follow(sse, from, last, place -> part(heddle.jobs().log(job, place)));
+    }
+
+    private static LogPart part(JobLog log) {
+        return new LogPart(log.text(), log.next(), log.ended());
+    }
+
+    /** All that the job has printed by now. */
+    @GET
+    @Path("log.txt")
+    @Produces("text/plain;charset=UTF-8")
+    public Response text(@PathParam("job") String job) {
+        Heddle heddle = viewer.heddle();
+        JobLog first = heddle.jobs().log(job, 0);
+        StreamingOutput content =
+                out -> {
+                    JobLog part = first;
+                    while (!part.text().isEmpty()) {
+                        out.write(part.text().getBytes(StandardCharsets.UTF_8));
+                        part = heddle.jobs().log(job, part.next());
+                    }
+                };
+        return Response.ok(content).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+    }
+
+    @POST
+    @Path("cancel")
+    public Response cancel(@PathParam("job") String job) {
+        Heddle heddle = viewer.heddle();
+        return Submission.of(
+                () -> {
+                    heddle.jobs().cancel(job);
+                    return JobView.address(job) + "?notice=cancelled";
+                },
+                problem -> render(heddle, frame(job), job, "", problem));
+    }
+
+    @POST
+    @Path("rerun")
+    public Response rerun(@PathParam("job") String job) {
+        Heddle heddle = viewer.heddle();
+        return Submission.of(
+                () -> JobView.address(heddle.jobs().rerun(job).id()) + "?notice=asked",
+                problem -> render(heddle, frame(job), job, "", problem));
+    }
+
+    private Frame frame(String job) {
+        return frames.live(Section.JOBS, "Job " + job);
+    }
+
+    private static TemplateInstance render(
+            Heddle heddle, Frame frame, String id, String notice, String problem) {
+        JobView view = JobView.of(heddle.jobs().job(id));
+        return Templates.job(frame, view, heddle.jobs().logEnd(id, SHOWN), notice, problem);
+    }
+}

@@ -1,0 +1,2 @@
+/** Streams: how far behind they are, what happened to them, and what they could not process. */
+package dev.heddle.dashboard.streams;
