@@ -104,7 +104,7 @@ const kinds = {
   // {series: [{name, role, points: [[x, y], …]}], x: 'time' | 'number', unit, xName, threshold}
   lines(data, colours) {
     return {
-      grid: {left: 8, right: 12, top: data.series.length > 1 ? 30 : 12, bottom: data.whole ? 20 : 4, containLabel: true},
+      grid: {left: 8, right: 12, top: data.series.length > 1 ? 30 : 12, bottom: data.x === 'time' ? 4 : 22, containLabel: true},
       legend: legend(colours, data),
       tooltip: tooltip(colours, {
         trigger: 'axis', valueFormatter: (value) => written(value, data.unit),
@@ -112,7 +112,7 @@ const kinds = {
       }),
       xAxis: data.x === 'time'
           ? {type: 'time', ...axisBase(colours), splitLine: {show: false}}
-          : {...numeric(colours, {scaled: true}, data.xName), splitLine: {show: false}, minInterval: data.whole ? 1 : undefined, nameLocation: data.whole ? 'middle' : 'end', nameGap: 24},
+          : {...numeric(colours, {scaled: true}, data.xName), splitLine: {show: false}, minInterval: data.whole ? 1 : undefined, nameLocation: 'middle', nameGap: 24},
       yAxis: numeric(colours, data),
       dataZoom: data.zoom ? [{type: 'inside'}] : [],
       series: data.series.map((series, index) => ({
@@ -192,19 +192,21 @@ const kinds = {
   },
   // {columns: […], lines: […], values: [[column, line, value], …], xName, yName}
   matrix(data, colours) {
-    const values = data.values.map(([, , value]) => value);
+    const most = Math.max(1, ...data.values.map(([, , value]) => value));
     return {
       grid: {left: 8, right: 12, top: 24, bottom: 26, containLabel: true},
       tooltip: tooltip(colours, {
         trigger: 'item',
-        formatter: ({data: [x, y, value]}) => `${data.yName} ${data.lines[y]}\n${data.xName} ${data.columns[x]}\n${written(value)}`,
+        formatter: ({value: [x, y, value]}) => `${data.yName} ${data.lines[y]}\n${data.xName} ${data.columns[x]}\n${written(value)}`,
       }),
       xAxis: {type: 'category', data: data.columns, name: data.xName, nameLocation: 'middle', nameGap: 24, ...axisBase(colours), splitLine: {show: false}},
       yAxis: {type: 'category', data: data.lines, name: data.yName, inverse: true, nameLocation: 'start', ...axisBase(colours), splitLine: {show: false}},
-      visualMap: {show: false, min: 0, max: Math.max(1, ...values), inRange: {color: [colours.soft, colours.accent]}},
+      visualMap: {show: false, min: 0, max: most, inRange: {color: [colours.soft, colours.accent]}},
       series: [{
-        type: 'heatmap', data: data.values,
-        label: {show: data.columns.length <= 12, color: colours.ink, formatter: ({data: [, , value]}) => compact.format(value)},
+        type: 'heatmap',
+        // What stands on a dark cell is light, and the other way round.
+        data: data.values.map((value) => ({value, label: {color: value[2] > 0.5 * most ? colours.surface : colours.ink}})),
+        label: {show: data.columns.length <= 12, formatter: ({value: [, , value]}) => compact.format(value)},
       }],
     };
   },

@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
             MonitorsCommand.Alerts.class,
             MonitorsCommand.SetPolicy.class,
             MonitorsCommand.TestWebhook.class,
-            QualityCommand.class
+            QualityCommand.class,
+            SkewCommand.class
         },
         sortOptions = false)
 final class MonitorsCommand implements Callable<Integer> {

@@ -120,20 +120,6 @@ public record Chart(String title, String detail, boolean isTall, String json) {
         return of(title, detail, false, data);
     }
 
-    /** Lines over a number, such as a step. */
-    public static Chart lines(
-            String title, String detail, String xName, boolean isLogarithmic, List<Series> series) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("kind", "lines");
-        data.put("x", "number");
-        data.put("xName", xName);
-        data.put("scaled", true);
-        data.put("zoom", true);
-        data.put("logarithmic", isLogarithmic);
-        data.put("series", series);
-        return of(title, detail, false, data);
-    }
-
     /**
      * Lines over time or over a number, that the viewer may come closer to.
      *
@@ -157,17 +143,24 @@ public record Chart(String title, String detail, boolean isTall, String json) {
     }
 
     /**
-     * Lines over whole numbers, such as versions, from 0 up.
+     * Lines over whole numbers, such as versions.
      *
      * @param unit the unit of the values; {@code %} for shares from 0 to 1
+     * @param fromZero whether the values' axis begins at 0, rather than at the least of them
      */
     public static Chart overNumbers(
-            String title, String detail, String xName, String unit, List<Series> series) {
+            String title,
+            String detail,
+            String xName,
+            String unit,
+            boolean fromZero,
+            List<Series> series) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("kind", "lines");
         data.put("x", "number");
         data.put("xName", xName);
         data.put("whole", true);
+        data.put("scaled", !fromZero);
         data.put("unit", unit);
         data.put("series", series);
         return of(title, detail, false, data);

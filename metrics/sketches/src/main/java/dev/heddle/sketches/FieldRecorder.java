@@ -123,8 +123,8 @@ abstract class FieldRecorder {
 
         /**
          * Numbers that weigh more than one are dear to the sketch: of a full buffer it gets every
-         * fourth in order, from a random one on, for four. That is what it does with its own levels,
-         * and adds about 2 % to the variance of a rank.
+         * fourth in order, from a random one on, for four. That is what it does with its own
+         * levels, and adds about 2 % to the variance of a rank.
          */
         private void thin() {
             Arrays.sort(waiting);

@@ -41,6 +41,11 @@ public final class Profile {
         this.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 
+    /** The same, with so many rows. */
+    Profile withRows(long other) {
+        return new Profile(other, sketched, leftOut, fields);
+    }
+
     /** How many rows there were, exactly. */
     public long rows() {
         return rows;

@@ -30,7 +30,6 @@ public final class ProfileRecorder {
     private final SampleRate rate;
     private final Stripes<ProfileStripe> stripes;
     private final LongAdder passedOver = new LongAdder();
-    private final boolean looks;
 
     /** A recorder with the usual budget. */
     public ProfileRecorder(Signature signature) {
@@ -41,16 +40,14 @@ public final class ProfileRecorder {
      * A recorder.
      *
      * @param signature the version's
-     * @param budget how many rows of a profile are looked at before some are passed over; 0 to
-     *     count rows alone
+     * @param budget how many rows of a profile are looked at before some are passed over
      */
     public ProfileRecorder(Signature signature, int budget) {
-        if (budget < 0) {
-            throw new IllegalArgumentException("a budget is 0 or more, got " + budget);
+        if (budget < 1) {
+            throw new IllegalArgumentException("a budget is 1 or more, got " + budget);
         }
-        this.looks = budget > 0;
         this.plan = FieldPlan.of(Objects.requireNonNull(signature, "signature"));
-        this.rate = new SampleRate(Math.max(1, budget));
+        this.rate = new SampleRate(budget);
         this.stripes = new Stripes<>(() -> new ProfileStripe(plan, rate));
     }
 
@@ -71,7 +68,7 @@ public final class ProfileRecorder {
 
     private void record(Records inputs, Records outputs, Reader[] outputReaders) {
         int rows = Math.min(inputs.count(), outputs.count());
-        ProfileStripe stripe = looks ? stripes.tryAcquire() : null;
+        ProfileStripe stripe = stripes.tryAcquire();
         if (stripe == null) {
             passedOver.add(rows);
             return;
@@ -88,7 +85,7 @@ public final class ProfileRecorder {
 
     /** One record that was scored, and what came of it. */
     public void record(Row input, Row output) {
-        ProfileStripe stripe = looks ? stripes.tryAcquire() : null;
+        ProfileStripe stripe = stripes.tryAcquire();
         if (stripe == null) {
             passedOver.increment();
             return;

@@ -108,9 +108,7 @@ final class Gate {
             return forbidden("a page of another site may not change anything here");
         }
         String path = context.normalizedPath();
-        if (!config.has(Role.REGISTRY)
-                && (path.startsWith(API) || isPage(path) || OUTCOMES.matcher(path).matches())
-                && !path.equals(WhoAmIResource.PATH)) {
+        if (!config.has(Role.REGISTRY) && (isOfTheRegistry(path) || isPage(path))) {
             return Optional.of(
                     new HeddleException(
                             ErrorCode.NOT_FOUND,
@@ -118,6 +116,11 @@ final class Gate {
                                     + config.registry().url().orElseThrow()));
         }
         return Optional.empty();
+    }
+
+    private static boolean isOfTheRegistry(String path) {
+        return path.startsWith(API) && !path.equals(WhoAmIResource.PATH)
+                || OUTCOMES.matcher(path).matches();
     }
 
     private void limitBody(RoutingContext context) {

@@ -1,6 +1,7 @@
 package dev.heddle.batch.scoring;
 
 import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
@@ -8,6 +9,7 @@ import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map_entries;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.posexplode;
@@ -22,6 +24,7 @@ import dev.heddle.client.monitors.FeatureSkew;
 import dev.heddle.client.monitors.FeatureSkew.Example;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.Field;
+import dev.heddle.model.FieldType.MapOf;
 import dev.heddle.model.FieldType.Scalar;
 import dev.heddle.model.FieldType.Struct;
 import dev.heddle.model.HeddleException;
@@ -39,9 +42,11 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.expressions.RowOrdering;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
@@ -121,7 +126,11 @@ public final class FeatureComparison {
 
     private static void checkType(Field field, StructType schema, List<String> wrong) {
         DataType column = schema.apply(field.name()).dataType();
-        if (!SparkTypes.fits(column, SparkTypes.of(field.type()))) {
+        DataType wanted = SparkTypes.of(field.type());
+        DataType compared = wanted instanceof MapType map ? map.valueType() : wanted;
+        if (!RowOrdering.isOrderable(compared)) {
+            wrong.add("field %s is %s, which has no order".formatted(field.name(), field.type()));
+        } else if (!SparkTypes.fits(column, wanted)) {
             wrong.add(
                     "field %s is %s, and its view's table has %s"
                             .formatted(field.name(), field.type(), column.catalogString()));
@@ -255,18 +264,27 @@ public final class FeatureComparison {
         return col(LOGGED).getField(field.name());
     }
 
-    private static Column table(Field field) {
-        return FeatureHistory.quoted(field.name()).cast(SparkTypes.of(field.type()));
+    private Column table(Field field) {
+        return InputColumns.converted(
+                FeatureHistory.quoted(field.name()),
+                rows.schema().apply(field.name()).dataType(),
+                SparkTypes.of(field.type()));
     }
 
     private static boolean isFraction(Field field) {
         return field.type() == Scalar.DOUBLE || field.type() == Scalar.FLOAT;
     }
 
-    private static Column differs(Field field) {
+    private Column differs(Field field) {
         Column online = online(field);
         Column table = table(field);
-        Column differs = not(online.eqNullSafe(table));
+        // Maps have no order, and so Spark compares their sorted entries.
+        Column differs =
+                field.type() instanceof MapOf
+                        ? not(
+                                array_sort(map_entries(online))
+                                        .eqNullSafe(array_sort(map_entries(table))))
+                        : not(online.eqNullSafe(table));
         if (!isFraction(field)) {
             return differs;
         }
@@ -278,7 +296,7 @@ public final class FeatureComparison {
     }
 
     /** How far two numbers are apart; null for what is none, or not there. */
-    private static Column distance(Field field) {
+    private Column distance(Field field) {
         boolean isNumber =
                 isFraction(field) || field.type() == Scalar.INTEGER || field.type() == Scalar.LONG;
         return isNumber

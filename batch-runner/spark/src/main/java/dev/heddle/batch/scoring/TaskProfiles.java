@@ -25,9 +25,9 @@ final class TaskProfiles extends AccumulatorV2<TaskProfiles.Part, JobProfile> {
     private static final long serialVersionUID = 1L;
 
     /** About so many rows of a job are looked at before some are passed over. */
-    private static final int BUDGET = 8_000;
+    private static final int BUDGET = 4_000;
 
-    private static final int MOST_OF_TASK = 1_000;
+    private static final int MOST_OF_TASK = 2_000;
     private static final int LEAST_OF_TASK = 16;
 
     /**
@@ -55,7 +55,8 @@ final class TaskProfiles extends AccumulatorV2<TaskProfiles.Part, JobProfile> {
     TaskRecording begin(int part, Signature signature) {
         TaskContext task = TaskContext.get();
         TaskRecording.Profiled recording =
-                new TaskRecording.Profiled(signature, budget(part, task.numPartitions(), signature));
+                new TaskRecording.Profiled(
+                        signature, budget(part, task.numPartitions(), signature));
         task.addTaskCompletionListener((TaskCompletionListener) ended -> add(recording.part(part)));
         return recording;
     }

@@ -4,7 +4,7 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.Signature;
 import dev.heddle.runtime.Records;
 import dev.heddle.runtime.Row;
-import dev.heddle.sketches.ProfileRecorder;
+import dev.heddle.sketches.SerialProfileRecorder;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -36,11 +36,11 @@ sealed interface TaskRecording {
 
     /** Keeps a profile, and counts errors. */
     final class Profiled implements TaskRecording {
-        private final ProfileRecorder recorder;
+        private final SerialProfileRecorder recorder;
         private final Map<ErrorCode, Long> errors = new EnumMap<>(ErrorCode.class);
 
         Profiled(Signature signature, int budget) {
-            recorder = new ProfileRecorder(signature, budget);
+            recorder = new SerialProfileRecorder(signature, budget);
         }
 
         @Override
@@ -60,7 +60,7 @@ sealed interface TaskRecording {
 
         /** What was seen. */
         TaskProfiles.Part part(int index) {
-            return new TaskProfiles.Part(index, recorder.take().write(), new EnumMap<>(errors));
+            return new TaskProfiles.Part(index, recorder.finish().write(), new EnumMap<>(errors));
         }
     }
 }

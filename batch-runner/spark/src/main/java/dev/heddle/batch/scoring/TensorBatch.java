@@ -91,8 +91,7 @@ final class TensorBatch {
      * @param recording what is told of the records that were scored
      * @return false if a value is missing, or of another length, and nothing was scored
      */
-    boolean score(
-            InternalRow[] rows, int count, ColumnarBatch columns, TaskRecording recording) {
+    boolean score(InternalRow[] rows, int count, ColumnarBatch columns, TaskRecording recording) {
         Tensor[] tensors = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             int column = offset + i;

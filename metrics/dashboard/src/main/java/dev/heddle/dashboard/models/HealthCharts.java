@@ -1,5 +1,7 @@
 package dev.heddle.dashboard.models;
 
+import dev.heddle.client.Heddle;
+import dev.heddle.client.ModelVersion;
 import dev.heddle.client.monitors.FieldDistribution;
 import dev.heddle.client.monitors.MonitorCheck;
 import dev.heddle.client.monitors.MonitorCheck.Kind;
@@ -12,12 +14,20 @@ import dev.heddle.dashboard.Chart.Role;
 import dev.heddle.dashboard.Chart.Series;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The charts of how a version does. */
 final class HealthCharts {
+    private static final Set<String> ENGINES = Set.of("online", "stream", "batch");
+    private static final int FIGURES = 6;
+    private static final int POINTS = 200;
+
     private HealthCharts() {}
 
     /** Calls and errors, latency, and drift over time. */
@@ -153,6 +163,44 @@ final class HealthCharts {
         return charts;
     }
 
+    /** What the function reported of itself, each figure by the engines that ran it. */
+    static List<Chart> figures(Heddle heddle, ModelVersion version) {
+        if (version.runId().isEmpty()) {
+            return List.of();
+        }
+        String run = version.runId().get();
+        Map<String, List<Series>> series = new TreeMap<>();
+        for (String metric : new TreeSet<>(heddle.runs().get(run).metrics().keySet())) {
+            int slash = metric.indexOf('/');
+            boolean isFigure =
+                    slash > 0
+                            && ENGINES.contains(metric.substring(0, slash))
+                            && !metric.endsWith(".count");
+            if (isFigure && (series.size() < FIGURES || series.containsKey(metric.substring(slash + 1)))) {
+                Series line = Series.of(metric.substring(0, slash), Role.PLAIN);
+                heddle.runs()
+                        .sample(List.of(run), metric, POINTS)
+                        .getOrDefault(run, List.of())
+                        .forEach(
+                                point ->
+                                        line.add(point.at().toEpochMilli(), point.value()));
+                series.computeIfAbsent(metric.substring(slash + 1), name -> new ArrayList<>())
+                        .add(line);
+            }
+        }
+        List<Chart> charts = new ArrayList<>();
+        series.forEach(
+                (name, lines) ->
+                        charts.add(
+                                Chart.overTime(
+                                        name,
+                                        "as the function reports it, means of each minute",
+                                        "",
+                                        Optional.empty(),
+                                        lines)));
+        return charts;
+    }
+
     /** How well predictions met what happened, over time; empty if nothing was joined. */
     static List<Chart> quality(QualityReport report) {
         if (report.joined() == 0) {
@@ -186,10 +234,10 @@ final class HealthCharts {
                     .forEach(
                             tenth -> happened.add(tenth.meanPredicted(), tenth.meanHappened()));
             charts.add(
-                    Chart.lines(
+                    Chart.curves(
                             "Calibration",
                             "share that happened, by predicted probability",
-                            "predicted",
+                            Optional.of("predicted"),
                             false,
                             List.of(happened, ideal)));
         }

@@ -64,6 +64,7 @@ public class ModelPage {
      * @param detail how it does; empty if it has no version
      * @param charts calls, latency and drift
      * @param scores how its outputs are spread
+     * @param figures what the function reports of itself
      * @param quality how predictions met what happened
      */
     record Health(
@@ -75,6 +76,7 @@ public class ModelPage {
             Optional<MonitorDetail> detail,
             List<Chart> charts,
             List<Chart> scores,
+            List<Chart> figures,
             Optional<QualityReport> quality,
             List<Chart> qualityCharts) {}
 
@@ -133,6 +135,7 @@ public class ModelPage {
                             Optional.empty(),
                             List.of(),
                             List.of(),
+                            List.of(),
                             Optional.empty(),
                             List.of()));
         }
@@ -150,6 +153,8 @@ public class ModelPage {
                         Optional.of(detail),
                         HealthCharts.of(detail),
                         scores(heddle, detail, window),
+                        HealthCharts.figures(
+                                heddle, heddle.version(name, String.valueOf(version))),
                         Optional.of(quality),
                         HealthCharts.quality(quality)));
     }

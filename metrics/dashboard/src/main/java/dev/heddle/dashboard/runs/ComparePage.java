@@ -26,9 +26,11 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Runs beside each other, those that were selected or those that a filter finds, as charts. */
@@ -38,6 +40,11 @@ public class ComparePage {
     private static final int MOST_RUNS = 200;
     private static final int MOST_LINES = 20;
     private static final int POINTS = 300;
+    private static final int CURVES = 4;
+    private static final int MOST_CURVES = 12;
+
+    /** So many metrics are looked at for some that have curves. */
+    private static final int MOST_LOOKS = 8;
 
     private final Viewer viewer;
     private final Frames frames;
@@ -144,22 +151,45 @@ public class ComparePage {
         Charts charts = choice.look().charts();
         Comparison comparison = new Comparison(runs);
         List<RecordedRun> lines = runs.stream().limit(MOST_LINES).toList();
+        Map<String, Chart> curves = curves(heddle, comparison, lines, charts);
         return new Drawn(
                 runs,
                 hasMore,
                 lines.size(),
-                offers(comparison, charts),
+                offers(comparison, charts, curves.keySet()),
                 comparison.parallel(charts),
                 comparison.scatter(charts),
-                comparison.curves(charts).stream()
-                        .limit(12)
-                        .flatMap(metric -> curve(heddle, metric, lines, charts).stream())
-                        .toList(),
+                List.copyOf(curves.values()),
                 comparison.differences());
     }
 
-    private static Optional<Chart> curve(
-            Heddle heddle, String metric, List<RecordedRun> runs, Charts charts) {
+    /** The curves that were chosen; else the first few that have more than one value. */
+    private static Map<String, Chart> curves(
+            Heddle heddle, Comparison comparison, List<RecordedRun> runs, Charts charts) {
+        boolean isChosen = !charts.curves().isEmpty();
+        List<String> metrics =
+                isChosen
+                        ? charts.curves().stream().limit(MOST_CURVES).toList()
+                        : comparison.metrics().stream()
+                                .map(Column::name)
+                                .limit(MOST_LOOKS)
+                                .toList();
+        Map<String, String> names = comparison.names();
+        Map<String, Chart> curves = new LinkedHashMap<>();
+        for (String metric : metrics) {
+            if (!isChosen && curves.size() == CURVES) {
+                break;
+            }
+            List<Curves.Line> lines = lines(heddle, metric, runs, names);
+            if (isChosen || lines.stream().anyMatch(line -> line.points().size() > 1)) {
+                Curves.chart(metric, lines, charts).ifPresent(chart -> curves.put(metric, chart));
+            }
+        }
+        return curves;
+    }
+
+    private static List<Curves.Line> lines(
+            Heddle heddle, String metric, List<RecordedRun> runs, Map<String, String> names) {
         List<String> ids =
                 runs.stream()
                         .filter(run -> run.metrics().containsKey(metric))
@@ -168,15 +198,14 @@ public class ComparePage {
         Map<String, List<MetricPoint>> points = heddle.runs().sample(ids, metric, POINTS);
         List<Curves.Line> lines = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
-            List<MetricPoint> found = points.getOrDefault(runs.get(i).id(), List.of());
-            lines.add(new Curves.Line(runs.get(i).name(), i + 1, found));
+            String id = runs.get(i).id();
+            lines.add(new Curves.Line(names.get(id), i + 1, points.getOrDefault(id, List.of())));
         }
-        return Curves.chart(metric, lines, charts);
+        return lines;
     }
 
-    private static Offers offers(Comparison comparison, Charts charts) {
+    private static Offers offers(Comparison comparison, Charts charts, Set<String> curves) {
         List<Column> axes = comparison.axes(charts);
-        List<String> curves = comparison.curves(charts);
         return new Offers(
                 comparison.columns().stream()
                         .map(c -> new Offer(c.key(), c.name(), axes.contains(c)))

@@ -8,12 +8,15 @@ import dev.heddle.dashboard.Chart.Line;
 import dev.heddle.dashboard.Chart.Role;
 import dev.heddle.dashboard.Chart.Series;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What is drawn of some runs to tell them apart. */
 final class Comparison {
@@ -22,7 +25,6 @@ final class Comparison {
 
     private static final int PARAMETERS = 5;
     private static final int METRICS = 3;
-    private static final int CURVES = 4;
     private static final int MOST_LINES = 400;
 
     private final List<RecordedRun> runs;
@@ -169,11 +171,21 @@ final class Comparison {
                                 List.of(series)));
     }
 
-    /** The metrics whose curves were chosen; else the first few. */
-    List<String> curves(Charts charts) {
-        return charts.curves().isEmpty()
-                ? metrics.stream().limit(CURVES).map(Column::name).toList()
-                : charts.curves();
+    /**
+     * The name of each run, with a part of its id where runs share a name: charts know lines by
+     * their names.
+     */
+    Map<String, String> names() {
+        Map<String, Long> counts =
+                runs.stream()
+                        .collect(Collectors.groupingBy(RecordedRun::name, Collectors.counting()));
+        Map<String, String> names = new HashMap<>();
+        for (RecordedRun run : runs) {
+            boolean isAlone = counts.get(run.name()) == 1;
+            String id = run.id().substring(0, Math.min(run.id().length(), 6));
+            names.put(run.id(), isAlone ? run.name() : run.name() + " " + id);
+        }
+        return names;
     }
 
     /**
@@ -195,7 +207,7 @@ final class Comparison {
         List<Difference> same = new ArrayList<>();
         List<Difference> lines = new ArrayList<>();
         for (Column column : columns) {
-            boolean isDifferent = RunTable.isVarying(column, first);
+            boolean isDifferent = first.stream().map(column::exact).distinct().count() > 1;
             List<String> values =
                     first.stream().map(run -> RunTable.cut(column.text(run).orElse(""))).toList();
             if (values.stream().anyMatch(value -> !value.isEmpty())) {

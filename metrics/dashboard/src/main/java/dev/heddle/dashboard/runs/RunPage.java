@@ -120,7 +120,7 @@ public class RunPage {
     }
 
     @GET
-    @Produces(MediaType.SERVER_SENT_EVENTS + ";qs=0.1")
+    @Produces(Live.EVENTS)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> changes(@PathParam("id") String id, @Context UriInfo uri) {
         Heddle heddle = viewer.heddle();

@@ -7,7 +7,6 @@ import dev.heddle.dashboard.runs.Choice.Parameter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +29,7 @@ record RunTable(
         List<Header> headers,
         List<Row> rows,
         String next) {
+    private static final String NEWEST_FIRST = "attributes.start_time DESC";
     private static final int PARAMETERS = 3;
     private static final int METRICS = 4;
     private static final int MOST_TEXT = 120;
@@ -107,7 +107,7 @@ record RunTable(
             boolean isNumber,
             String clause,
             boolean isAscendingFirst) {
-        String order = choice.look().order().stream().findFirst().orElse("");
+        String order = choice.look().order().stream().findFirst().orElse(NEWEST_FIRST);
         boolean isAscending = order.equals(clause + " ASC");
         boolean isDescending = order.equals(clause + " DESC");
         boolean next = isAscending || isDescending ? isDescending : isAscendingFirst;
@@ -157,11 +157,10 @@ record RunTable(
         return columns;
     }
 
-    /** Whether runs differ there. */
+    /** Whether runs that have something there differ. */
     static boolean isVarying(Column column, List<RecordedRun> runs) {
-        Set<Optional<String>> values = new HashSet<>();
-        runs.forEach(run -> values.add(column.exact(run)));
-        return values.size() > 1;
+        return runs.stream().flatMap(run -> column.exact(run).stream()).distinct().limit(2).count()
+                > 1;
     }
 
     /** The metrics of some runs by name, those that machines have measured of themselves last. */

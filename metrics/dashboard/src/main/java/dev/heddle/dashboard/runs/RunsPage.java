@@ -77,7 +77,7 @@ public class RunsPage {
     }
 
     @GET
-    @Produces(MediaType.SERVER_SENT_EVENTS + ";qs=0.1")
+    @Produces(Live.EVENTS)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> changes(@Context UriInfo uri) {
         Choice choice = Choice.of(uri.getQueryParameters(), Layout.TABLE);

@@ -202,10 +202,10 @@ final class Shapes {
             all.add(Series.of("chance", Role.BASELINE).add(0, 0.0).add(1, 1.0));
         }
         return Optional.of(
-                Chart.lines(
+                Chart.curves(
                         isRoc ? "Receiver operating characteristic" : "Precision over recall",
                         "area " + Display.number(curve.area()),
-                        isRoc ? "false positive rate" : "recall",
+                        Optional.of(isRoc ? "false positive rate" : "recall"),
                         false,
                         all));
     }

@@ -4,6 +4,7 @@ import dev.heddle.client.batch.TableSummary;
 import dev.heddle.client.batch.TableVersionSummary;
 import dev.heddle.dashboard.Display;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What every page of a table begins with.
@@ -44,6 +45,12 @@ record TableHead(TableSummary table, Tab tab, String notice, String problem) {
     /** Whether Heddle keeps it. */
     public boolean isKept() {
         return table.current().isPresent();
+    }
+
+    /** Whether it is said of any column what it holds. */
+    public boolean isDescribed() {
+        return Stream.concat(table.columns().stream(), table.partitionKeys().stream())
+                .anyMatch(column -> column.comment().isPresent());
     }
 
     /** The address of its first part. */

@@ -96,7 +96,7 @@ record TableHistory(
         }
         boolean isProfiled = byAge.stream().anyMatch(write -> write.rows().isPresent());
         return Chart.overNumbers(
-                "Rows", "", "version", "", isProfiled ? List.of(held, written) : List.of(held));
+                "Rows", "", "version", "", true, isProfiled ? List.of(held, written) : List.of(held));
     }
 
     /** Of the columns that lack most, the newest write first. */
@@ -140,7 +140,7 @@ record TableHistory(
                         ? "no value is missing"
                         : names.size() < LINES ? "" : "of the columns that lack most";
         return Optional.of(
-                Chart.overNumbers("Missing values of a write", detail, "version", "%", series));
+                Chart.overNumbers("Missing values of a write", detail, "version", "%", true, series));
     }
 
     private static double share(WriteQuality write, WriteQuality.Column column) {
@@ -184,8 +184,13 @@ record TableHistory(
             low.add(write.version(), middle == null || width == null ? null : middle - width);
             high.add(write.version(), middle == null || width == null ? null : middle + width);
         }
-        return Chart.lines(
-                "Values of " + name, "of what was written", "version", false, List.of(mean, low, high));
+        return Chart.overNumbers(
+                "Values of " + name,
+                "of what was written",
+                "version",
+                "",
+                false,
+                List.of(mean, low, high));
     }
 
     private static Double orNull(OptionalDouble value) {

@@ -28,4 +28,8 @@ public interface OutcomesConfig {
     /** How long figures of quality are kept, by the day. */
     @WithDefault("P400D")
     Duration qualityKept();
+
+    /** The share of logged records whose feature may differ from what its table says. */
+    @WithDefault("0.01")
+    double skew();
 }

@@ -286,6 +286,11 @@ final class OutcomesFixture implements ServingRegistry {
         public Duration qualityKept() {
             return Duration.ofDays(400);
         }
+
+        @Override
+        public double skew() {
+            return 0.01;
+        }
     }
 
     /** One server for the tests of this package. */

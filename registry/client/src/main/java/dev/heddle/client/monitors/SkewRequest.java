@@ -1,7 +1,6 @@
 package dev.heddle.client.monitors;
 
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -12,7 +11,9 @@ import java.util.Optional;
  */
 public record SkewRequest(Instant from, Optional<Instant> to) {
     public SkewRequest {
-        Objects.requireNonNull(from, "from");
+        if (from == null) {
+            throw new IllegalArgumentException("from is missing, expected a time");
+        }
         to = to == null ? Optional.empty() : to;
     }
 }
