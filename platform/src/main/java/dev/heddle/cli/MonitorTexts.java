@@ -26,8 +26,16 @@ final class MonitorTexts {
     static Table table(List<MonitorSummary> summaries) {
         Table table =
                 new Table(
-                        "VERSION", "STATE", "CALLS/H", "FAILED", "P50", "P99", "DRIFT", "FIELD",
-                        "QUALITY", "LAST CALLED");
+                        "VERSION",
+                        "STATE",
+                        "CALLS/H",
+                        "FAILED",
+                        "P50",
+                        "P99",
+                        "DRIFT",
+                        "FIELD",
+                        "QUALITY",
+                        "LAST CALLED");
         for (MonitorSummary summary : summaries) {
             table.row(
                     summary.model() + "@" + summary.version(),
@@ -48,10 +56,8 @@ final class MonitorTexts {
     static void detail(
             PrintWriter out, MonitorDetail detail, boolean hasFields, OptionalInt columns) {
         MonitorSummary summary = detail.summary();
-        out.printf(
-                "%s@%d is %s%n", summary.model(), summary.version(), state(summary.state()));
-        out.printf(
-                "  time      %s to %s%n", Texts.time(detail.from()), Texts.time(detail.to()));
+        out.printf("%s@%d is %s%n", summary.model(), summary.version(), state(summary.state()));
+        out.printf("  time      %s to %s%n", Texts.time(detail.from()), Texts.time(detail.to()));
         out.printf(
                 "  calls     %s, %s failed%s%n",
                 TableTexts.count(summary.calls()),
@@ -60,7 +66,8 @@ final class MonitorTexts {
         out.printf(
                 "  took      %s at the median, %s at the 99th percentile%n",
                 millis(summary.p50Millis()), millis(summary.p99Millis()));
-        out.printf("  baseline  %s%n", detail.baseline().map(MonitorTexts::baseline).orElse("none"));
+        out.printf(
+                "  baseline  %s%n", detail.baseline().map(MonitorTexts::baseline).orElse("none"));
         out.printf("  ran by    %s%n", sources(detail.sources()));
         if (!detail.checks().isEmpty()) {
             out.println();
@@ -77,7 +84,11 @@ final class MonitorTexts {
                 ? ""
                 : new TreeMap<>(errors)
                         .entrySet().stream()
-                                .map(error -> error.getKey() + " " + TableTexts.count(error.getValue()))
+                                .map(
+                                        error ->
+                                                error.getKey()
+                                                        + " "
+                                                        + TableTexts.count(error.getValue()))
                                 .collect(Collectors.joining(", ", " (", ")"));
     }
 
@@ -169,7 +180,12 @@ final class MonitorTexts {
         String usual = "as configured";
         return new Table("SETTING", "VALUE")
                 .row("error rate", policy.errorRate().map(MonitorTexts::percent).orElse(usual))
-                .row("p99", policy.p99Millis().map(Optional::of).map(MonitorTexts::millis).orElse(usual))
+                .row(
+                        "p99",
+                        policy.p99Millis()
+                                .map(Optional::of)
+                                .map(MonitorTexts::millis)
+                                .orElse(usual))
                 .row("psi", policy.psi().map(Optional::of).map(MonitorTexts::number).orElse(usual))
                 .row("ignored fields", names(policy.ignoredFields()))
                 .row("outcome", policy.outcome().orElse("by its type"))

@@ -85,9 +85,7 @@ final class MonitorsCommand implements Callable<Integer> {
                     heddle.monitors().detail(version.model(), version.version(), window);
             session.print(
                     detail,
-                    out ->
-                            MonitorTexts.detail(
-                                    out, detail, fields, session.terminal().columns()));
+                    out -> MonitorTexts.detail(out, detail, fields, session.terminal().columns()));
         }
     }
 

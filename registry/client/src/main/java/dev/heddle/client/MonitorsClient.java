@@ -140,7 +140,9 @@ public final class MonitorsClient implements MonitorRegistry {
      */
     public String testWebhook() {
         return transport
-                .read(Call.post(ROOT + "/webhook/test", transport.write(Map.of())), WebhookTest.class)
+                .read(
+                        Call.post(ROOT + "/webhook/test", transport.write(Map.of())),
+                        WebhookTest.class)
                 .receiver();
     }
 

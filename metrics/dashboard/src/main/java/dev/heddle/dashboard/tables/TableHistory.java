@@ -67,8 +67,7 @@ record TableHistory(
         if (!column.isEmpty()) {
             charts.add(values(byAge, column));
         }
-        return new TableHistory(
-                charts, checks(writes), columns, column, older, token.isEmpty());
+        return new TableHistory(charts, checks(writes), columns, column, older, token.isEmpty());
     }
 
     /** Whether no write has a profile. */
@@ -185,7 +184,11 @@ record TableHistory(
             high.add(write.version(), middle == null || width == null ? null : middle + width);
         }
         return Chart.curves(
-                "Values of " + name, "of what was written", Optional.of("version"), false, List.of(mean, low, high));
+                "Values of " + name,
+                "of what was written",
+                Optional.of("version"),
+                false,
+                List.of(mean, low, high));
     }
 
     private static Double orNull(OptionalDouble value) {
