@@ -54,8 +54,7 @@ public class SchedulesPage {
     static class Templates {
         private Templates() {}
 
-        static native TemplateInstance schedules(
-                Frame frame, Page<Schedule> page, boolean isFirst);
+        static native TemplateInstance schedules(Frame frame, Page<Schedule> page, boolean isFirst);
 
         static native TemplateInstance schedule(
                 Frame frame,
@@ -150,8 +149,7 @@ public class SchedulesPage {
     }
 
     private Response changed(Heddle heddle, String name, Supplier<String> work) {
-        return Submission.of(
-                work, problem -> one(heddle, frame(name), name, "", "", problem));
+        return Submission.of(work, problem -> one(heddle, frame(name), name, "", "", problem));
     }
 
     private static String address(String name) {
