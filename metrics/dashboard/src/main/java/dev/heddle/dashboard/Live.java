@@ -5,6 +5,7 @@ import dev.heddle.model.HeddleException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -18,6 +19,12 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 public final class Live {
+    /**
+     * The media type of pages as they change. Who takes anything gets the page: a request that waits
+     * for changes has to say so.
+     */
+    public static final String CHANGES = MediaType.SERVER_SENT_EVENTS + ";qs=0.5";
+
     private static final Logger LOG = LoggerFactory.getLogger(Live.class);
     private static final Duration EVERY = Duration.ofSeconds(3);
     private static final int TICKS = 200;

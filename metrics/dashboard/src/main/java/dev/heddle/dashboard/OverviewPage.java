@@ -72,7 +72,7 @@ public class OverviewPage {
     }
 
     @GET
-    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Produces(Live.CHANGES)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> changes(@QueryParam("pageToken") String token) {
         Heddle heddle = viewer.heddle();

@@ -88,7 +88,7 @@ public class FeaturePage {
     }
 
     @GET
-    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Produces(Live.CHANGES)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> changes(
             @PathParam("view") String view,

@@ -67,7 +67,7 @@ public class JobPage {
     }
 
     @GET
-    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Produces(Live.CHANGES)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> changes(@PathParam("job") String job) {
         Heddle heddle = viewer.heddle();

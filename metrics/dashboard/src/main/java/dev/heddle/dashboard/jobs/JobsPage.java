@@ -51,7 +51,7 @@ public class JobsPage {
     }
 
     @GET
-    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Produces(Live.CHANGES)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> changes(@BeanParam JobFilter filter) {
         Heddle heddle = viewer.heddle();

@@ -74,7 +74,7 @@ public class SchedulesPage {
     }
 
     @GET
-    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Produces(Live.CHANGES)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> changes(@QueryParam("pageToken") @DefaultValue("") String token) {
         Heddle heddle = viewer.heddle();
@@ -103,7 +103,7 @@ public class SchedulesPage {
 
     @GET
     @Path("{schedule}")
-    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Produces(Live.CHANGES)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> scheduleChanges(
             @PathParam("schedule") String name,

@@ -67,7 +67,7 @@ public class StreamPage {
     }
 
     @GET
-    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Produces(Live.CHANGES)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> changes(@PathParam("stream") String stream) {
         Heddle heddle = viewer.heddle();

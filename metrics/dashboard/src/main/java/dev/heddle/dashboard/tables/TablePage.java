@@ -52,7 +52,7 @@ public class TablePage {
     }
 
     @GET
-    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Produces(Live.CHANGES)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> changes(
             @PathParam("table") String table, @BeanParam TableChoice choice) {
