@@ -1,4 +1,5 @@
-"""Fits the weights that Diabetes.java scores with, and writes weights.properties and sample.json.
+"""Fits the weights that Diabetes.java scores with, and writes weights.properties,
+sample.json and baseline.csv, the patients that it is fitted to.
 
 The data set comes with scikit-learn: 442 patients, ten baseline variables, and the progression of
 the disease one year later (Efron, Hastie, Johnstone and Tibshirani, "Least Angle Regression", 2004).
@@ -34,3 +35,6 @@ sample = [
     {FIELDS[name]: float(value) for name, value in test.iloc[i].items()} for i in range(3)
 ]
 (here / "sample.json").write_text(json.dumps(sample, indent=2) + "\n")
+
+baseline = train.rename(columns=FIELDS).assign(progression=train_target)
+baseline.to_csv(here / "baseline.csv", index=False)

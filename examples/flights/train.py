@@ -1,5 +1,6 @@
 """Trains on January to September, measures on October to December, and writes what Flights.java
-scores with: trees.csv and rates.properties; sample.json beside them.
+scores with: trees.csv and rates.properties; sample.json and baseline.csv, some of the flights that
+it is trained on, beside them.
 
 Run prepare.py first. What a flight is judged by is known before it leaves: the schedule, and the
 last weather observed at its airport, at most three hours before.
@@ -102,3 +103,7 @@ for at in SAMPLE:
     sample.append(record)
     print(f"  {record['carrier']} to {record['destination']}, {record['departure']}: {float(score)!r}")
 (here / "sample.json").write_text(json.dumps(sample, indent=2) + "\n")
+
+baseline = flights[training].sample(5_000, random_state=7).sort_values("departure")
+baseline = baseline[["departure", "carrier", "origin", "destination", "distance"] + WEATHER + ["late"]]
+baseline.to_csv(here / "baseline.csv", index=False, date_format="%Y-%m-%dT%H:%M:%SZ")

@@ -55,7 +55,8 @@ function seriesColour(colours, series, index) {
   if (series.role === 'bad') {
     return colours.bad;
   }
-  return series.role === 'baseline' ? colours.muted : colours.series[index % colours.series.length];
+  const place = series.place ? series.place - 1 : index;
+  return series.role === 'baseline' ? colours.muted : colours.series[place % colours.series.length];
 }
 
 function axisBase(colours) {
@@ -93,11 +94,17 @@ function numeric(colours, data, name) {
   };
 }
 
+// Whether a point has a gap on both sides, so that no line would show it.
+function isAlone(points, index) {
+  const isGap = (point) => !point || point[1] === null || point[1] === undefined;
+  return isGap(points[index - 1]) && isGap(points[index + 1]);
+}
+
 const kinds = {
   // {series: [{name, role, points: [[x, y], …]}], x: 'time' | 'number', unit, xName, threshold}
   lines(data, colours) {
     return {
-      grid: {left: 8, right: 12, top: data.series.length > 1 ? 30 : 12, bottom: data.whole ? 20 : 4, containLabel: true},
+      grid: {left: 8, right: 12, top: data.series.length > 1 ? 30 : 12, bottom: data.x === 'time' ? 4 : 22, containLabel: true},
       legend: legend(colours, data),
       tooltip: tooltip(colours, {
         trigger: 'axis', valueFormatter: (value) => written(value, data.unit),
@@ -105,12 +112,12 @@ const kinds = {
       }),
       xAxis: data.x === 'time'
           ? {type: 'time', ...axisBase(colours), splitLine: {show: false}}
-          : {...numeric(colours, {scaled: true}, data.xName), splitLine: {show: false}, minInterval: data.whole ? 1 : undefined, nameLocation: data.whole ? 'middle' : 'end', nameGap: 24},
+          : {...numeric(colours, {scaled: true}, data.xName), splitLine: {show: false}, minInterval: data.whole ? 1 : undefined, nameLocation: 'middle', nameGap: 24},
       yAxis: numeric(colours, data),
       dataZoom: data.zoom ? [{type: 'inside'}] : [],
       series: data.series.map((series, index) => ({
-        name: series.name, type: 'line', data: series.points, symbol: 'circle', symbolSize: 5,
-        showSymbol: series.points.length < 2, connectNulls: false, step: series.step || false,
+        name: series.name, type: 'line', data: series.points, symbol: 'circle', showSymbol: true,
+        symbolSize: (value, {dataIndex}) => (isAlone(series.points, dataIndex) ? 5 : 0), connectNulls: false, step: series.step || false,
         lineStyle: {width: 1.8, type: series.role === 'baseline' ? 'dashed' : 'solid'},
         itemStyle: {color: seriesColour(colours, series, index)},
         areaStyle: series.area ? {opacity: 0.12} : undefined,
@@ -185,19 +192,21 @@ const kinds = {
   },
   // {columns: […], lines: […], values: [[column, line, value], …], xName, yName}
   matrix(data, colours) {
-    const values = data.values.map(([, , value]) => value);
+    const most = Math.max(1, ...data.values.map(([, , value]) => value));
     return {
       grid: {left: 8, right: 12, top: 24, bottom: 26, containLabel: true},
       tooltip: tooltip(colours, {
         trigger: 'item',
-        formatter: ({data: [x, y, value]}) => `${data.yName} ${data.lines[y]}\n${data.xName} ${data.columns[x]}\n${written(value)}`,
+        formatter: ({value: [x, y, value]}) => `${data.yName} ${data.lines[y]}\n${data.xName} ${data.columns[x]}\n${written(value)}`,
       }),
       xAxis: {type: 'category', data: data.columns, name: data.xName, nameLocation: 'middle', nameGap: 24, ...axisBase(colours), splitLine: {show: false}},
       yAxis: {type: 'category', data: data.lines, name: data.yName, inverse: true, nameLocation: 'start', ...axisBase(colours), splitLine: {show: false}},
-      visualMap: {show: false, min: 0, max: Math.max(1, ...values), inRange: {color: [colours.soft, colours.accent]}},
+      visualMap: {show: false, min: 0, max: most, inRange: {color: [colours.soft, colours.accent]}},
       series: [{
-        type: 'heatmap', data: data.values,
-        label: {show: data.columns.length <= 12, color: colours.ink, formatter: ({data: [, , value]}) => compact.format(value)},
+        type: 'heatmap',
+        // What stands on a dark cell is light, and the other way round.
+        data: data.values.map((value) => ({value, label: {color: value[2] > 0.5 * most ? colours.surface : colours.ink}})),
+        label: {show: data.columns.length <= 12, formatter: ({value: [, , value]}) => compact.format(value)},
       }],
     };
   },
@@ -216,7 +225,7 @@ function draw(figure) {
   }
   const chart = echarts.getInstanceByDom(canvas) ?? echarts.init(canvas, null, {renderer: 'canvas'});
   chart.setOption({
-    animation: false, textStyle: {fontFamily: getComputedStyle(document.body).fontFamily},
+    animation: false, useUTC: true, textStyle: {fontFamily: getComputedStyle(document.body).fontFamily},
     aria: {enabled: true}, ...build(data, palette()),
   }, true);
   chart.off('click');
@@ -308,4 +317,9 @@ addEventListener('resize', () => {
   }
 });
 document.addEventListener('heddle:theme', () => drawCharts(document));
+document.addEventListener('htmx:beforeCleanupElement', (event) => {
+  if (event.target.matches?.('.canvas')) {
+    echarts.getInstanceByDom(event.target)?.dispose();
+  }
+});
 document.addEventListener('htmx:afterSettle', (event) => drawCharts(event.target));

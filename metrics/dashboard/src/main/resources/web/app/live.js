@@ -37,6 +37,7 @@ export function followPage() {
     const open = [...old.querySelectorAll('details[open][id]')].map((details) => details.id);
     const scrolled = [...old.querySelectorAll('[data-keep-scroll][id]')]
         .map((box) => [box.id, box.scrollTop, box.scrollTop + box.clientHeight >= box.scrollHeight - 4]);
+    const ticked = [...old.querySelectorAll('input[type="checkbox"][id]:checked')].map((box) => box.id);
     disposeCharts(old);
     const holder = document.createElement('template');
     holder.innerHTML = html;
@@ -44,6 +45,12 @@ export function followPage() {
     old.replaceWith(fresh);
     for (const id of open) {
       document.getElementById(id)?.setAttribute('open', '');
+    }
+    for (const id of ticked) {
+      const box = document.getElementById(id);
+      if (box) {
+        box.checked = true;
+      }
     }
     for (const [id, top, isAtEnd] of scrolled) {
       const box = document.getElementById(id);

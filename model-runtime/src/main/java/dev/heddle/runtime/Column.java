@@ -151,6 +151,9 @@ abstract class Column {
     /** Puts each record's part into its row. */
     abstract void toRows(Tensor tensor, int index, List<Row> rows);
 
+    /** One record's part, numbers and booleans boxed. */
+    abstract Object boxed(Tensor tensor, int record);
+
     /** A guess of what a value holds in memory. */
     static long bytes(Object value) {
         if (value instanceof Tensor tensor) {
@@ -217,6 +220,20 @@ abstract class Column {
                 }
             }
         }
+
+        @Override
+        Object boxed(Tensor tensor, int record) {
+            ByteBuffer data = tensor.data();
+            return switch (field().type()) {
+                case BOOL -> data.get(record) != 0;
+                case INT32 -> data.getInt(record * 4);
+                case INT64 -> data.getLong(record * 8);
+                case FLOAT32 -> data.getFloat(record * 4);
+                case FLOAT64 -> data.getDouble(record * 8);
+                case STRING, INT8, INT16, UINT8, UINT16, UINT32, UINT64, FLOAT16 ->
+                        throw new IllegalStateException(field().type() + " is no single number");
+            };
+        }
     }
 
     private static final class Texts extends Column {
@@ -238,6 +255,11 @@ abstract class Column {
             for (int i = 0; i < rows.size(); i++) {
                 rows.get(i).setBoxed(index, text.read(texts.get(i), field().name(), i));
             }
+        }
+
+        @Override
+        Object boxed(Tensor tensor, int record) {
+            return text.read(tensor.strings().get(record), field().name(), record);
         }
     }
 
@@ -263,17 +285,19 @@ abstract class Column {
 
         @Override
         void toRows(Tensor tensor, int index, List<Row> rows) {
-            boolean isBatch = field().shape().size() > entryRank();
             for (int i = 0; i < rows.size(); i++) {
-                Tensor part = tensor;
-                if (isBatch) {
-                    long[] shape = tensor.shape();
-                    part =
-                            Columns.slice(tensor, i, i + 1)
-                                    .reshape(Arrays.copyOfRange(shape, 1, shape.length));
-                }
-                rows.get(i).setValue(index, part);
+                rows.get(i).setValue(index, boxed(tensor, i));
             }
+        }
+
+        @Override
+        Object boxed(Tensor tensor, int record) {
+            if (field().shape().size() == entryRank()) {
+                return tensor;
+            }
+            long[] shape = tensor.shape();
+            return Columns.slice(tensor, record, record + 1)
+                    .reshape(Arrays.copyOfRange(shape, 1, shape.length));
         }
     }
 

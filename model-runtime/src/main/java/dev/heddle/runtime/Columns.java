@@ -154,6 +154,11 @@ final class Columns {
         return rows;
     }
 
+    /** One record's part of a field's tensor, as a row would hold it. */
+    Object boxed(Tensor tensor, int record, int field) {
+        return columns[field].boxed(tensor, record);
+    }
+
     /** Turns rows into tensors. */
     Tensor[] tensors(List<Row> rows) {
         Tensor[] tensors = new Tensor[columns.length];

@@ -1,5 +1,9 @@
 package dev.heddle.runtime;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,65 +13,103 @@ import java.util.Optional;
  * hold commas, ends of lines, and double quotes written twice. Empty lines are passed over.
  */
 final class CsvLines {
-    private final String text;
-    private int position;
+    private static final int END = -1;
 
-    CsvLines(String text) {
+    private final Reader text;
+    private final char[] buffer = new char[8 << 10];
+    private final StringBuilder cell = new StringBuilder();
+    private int position;
+    private int limit;
+    private long ends;
+    private long line;
+
+    /** The lines of a text, which is closed by the caller. */
+    CsvLines(Reader text) {
         this.text = text;
     }
 
     /** The cells of the next line; empty after the last. */
     Optional<List<String>> next() {
-        while (position < text.length() && isLineEnd(text.charAt(position))) {
-            position++;
+        while (isLineEnd(peek())) {
+            take();
         }
-        if (position >= text.length()) {
+        if (peek() == END) {
             return Optional.empty();
         }
+        line = ends + 1;
         List<String> cells = new ArrayList<>();
         cells.add(cell());
-        while (position < text.length() && text.charAt(position) == ',') {
-            position++;
+        while (peek() == ',') {
+            take();
             cells.add(cell());
         }
         return Optional.of(cells);
     }
 
-    private static boolean isLineEnd(char c) {
+    /** Which line of the text {@link #next} began at, from 1. */
+    long line() {
+        return line;
+    }
+
+    private int peek() {
+        if (position == limit) {
+            limit = Math.max(0, read());
+            position = 0;
+        }
+        return position == limit ? END : buffer[position];
+    }
+
+    private int read() {
+        try {
+            return text.read(buffer);
+        } catch (CharacterCodingException e) {
+            throw FrameCsv.wrong("bytes that are no UTF-8", "a CSV file in UTF-8");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Goes past what was peeked at. */
+    private char take() {
+        char c = buffer[position++];
+        if (c == '\n' || (c == '\r' && peek() != '\n')) {
+            ends++;
+        }
+        return c;
+    }
+
+    private static boolean isLineEnd(int c) {
         return c == '\n' || c == '\r';
     }
 
+    private static boolean isCellEnd(int c) {
+        return c == ',' || c == END || isLineEnd(c);
+    }
+
     private String cell() {
-        return position < text.length() && text.charAt(position) == '"' ? quoted() : plain();
+        cell.setLength(0);
+        return peek() == '"' ? quoted() : plain();
     }
 
     private String plain() {
-        int start = position;
-        while (position < text.length()
-                && text.charAt(position) != ','
-                && !isLineEnd(text.charAt(position))) {
-            position++;
+        while (!isCellEnd(peek())) {
+            cell.append(take());
         }
-        return text.substring(start, position);
+        return cell.toString();
     }
 
     private String quoted() {
-        StringBuilder cell = new StringBuilder();
-        for (position++; position < text.length(); position++) {
-            char c = text.charAt(position);
+        take();
+        while (peek() != END) {
+            char c = take();
             if (c != '"') {
                 cell.append(c);
-            } else if (position + 1 < text.length() && text.charAt(position + 1) == '"') {
-                cell.append(c);
-                position++;
-            } else {
-                position++;
-                if (position < text.length()
-                        && text.charAt(position) != ','
-                        && !isLineEnd(text.charAt(position))) {
-                    throw FrameCsv.wrong("text after a quoted value", "a comma or the line's end");
-                }
+            } else if (peek() == '"') {
+                cell.append(take());
+            } else if (isCellEnd(peek())) {
                 return cell.toString();
+            } else {
+                throw FrameCsv.wrong("text after a quoted value", "a comma or the line's end");
             }
         }
         throw FrameCsv.wrong("a quoted value without its end", "a double quote");

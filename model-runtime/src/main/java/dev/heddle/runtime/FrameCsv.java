@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.Violation;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,34 +22,17 @@ final class FrameCsv {
      * @throws HeddleException with {@code INVALID_INPUT} and what is wrong
      */
     static List<Row> read(FrameColumns frame, byte[] csv) {
-        CsvLines lines = new CsvLines(text(csv));
+        CsvLines lines = new CsvLines(new StringReader(text(csv)));
         Optional<List<String>> header = lines.next();
         if (header.isEmpty()) {
             throw wrong("nothing", "a CSV file whose first line names the columns");
         }
         Violations violations = new Violations();
         boolean areTensors = frame.linesAreTensors(header);
-        int[] fields = areTensors ? new int[0] : frame.fieldsOf(header, violations);
+        int[] fields = areTensors ? null : frame.fieldsOf(header, violations);
         List<Row> rows = new ArrayList<>();
         for (Optional<List<String>> line = lines.next(); line.isPresent(); line = lines.next()) {
-            List<String> cells = line.get();
-            if (cells.size() != header.get().size()) {
-                violations.add(
-                        "[" + rows.size() + "]",
-                        cells.size() + " values",
-                        header.get().size() + ", one for each column");
-            }
-            Row row = frame.newRow();
-            if (areTensors) {
-                readTensor(frame, cells, row, rows.size(), violations);
-            } else {
-                for (int i = 0; i < Math.min(cells.size(), fields.length); i++) {
-                    if (fields[i] >= 0) {
-                        frame.cell(fields[i])
-                                .readText(cells.get(i), row, fields[i], rows.size(), violations);
-                    }
-                }
-            }
+            Row row = row(frame, line.get(), header.get().size(), fields, rows.size(), violations);
             rows.add(row);
             if (rows.size() > JsonRows.MAX_RECORDS) {
                 throw wrong("more records", "at most " + JsonRows.MAX_RECORDS);
@@ -59,6 +43,40 @@ final class FrameCsv {
         }
         violations.throwIfAny();
         return rows;
+    }
+
+    /**
+     * One row.
+     *
+     * @param columns how many cells there should be
+     * @param fields the field of each column, -1 where it is passed over; null if a line is a
+     *     tensor
+     * @param record the row's number, for what is wrong with it
+     */
+    static Row row(
+            FrameColumns frame,
+            List<String> cells,
+            int columns,
+            int[] fields,
+            int record,
+            Violations violations) {
+        if (cells.size() != columns) {
+            violations.add(
+                    "[" + record + "]",
+                    cells.size() + " values",
+                    columns + ", one for each column");
+        }
+        Row row = frame.newRow();
+        if (fields == null) {
+            readTensor(frame, cells, row, record, violations);
+            return row;
+        }
+        for (int i = 0; i < Math.min(cells.size(), fields.length); i++) {
+            if (fields[i] >= 0) {
+                frame.cell(fields[i]).readText(cells.get(i), row, fields[i], record, violations);
+            }
+        }
+        return row;
     }
 
     private static void readTensor(

@@ -34,6 +34,7 @@ public final class LoadedStream implements AutoCloseable {
     private final FunctionCode code;
     private final Struct event;
     private final RecordBinding binding;
+    private final Columns columns;
     private final JsonRows json;
     private final OnlineFeatures state;
     private final Map<Class<?>, RecordWriter> writers = new ConcurrentHashMap<>();
@@ -51,6 +52,7 @@ public final class LoadedStream implements AutoCloseable {
         this.event = isRaw ? rawEvent() : SignatureInference.struct(type);
         this.binding = isRaw ? null : new RecordBinding(type, event);
         // Producers say more than one reader wants to know, and may say still more tomorrow.
+        this.columns = Columns.ofInput(event);
         this.json = isRaw ? null : JsonRows.ofKnownFields(event);
     }
 
@@ -148,6 +150,21 @@ public final class LoadedStream implements AutoCloseable {
     /** The JSON of an event's value, as its producers write it. */
     byte[] write(Object value) {
         return binding == null ? (byte[]) value : json.write(binding.toRow(value));
+    }
+
+    /** The values of events as records; empty if the function takes raw bytes. */
+    public Optional<Records> inputs(List<? extends Event<?>> events) {
+        if (binding == null) {
+            return Optional.empty();
+        }
+        List<Row> rows = new ArrayList<>(events.size());
+        events.forEach(taken -> rows.add(binding.toRow(taken.value())));
+        return Optional.of(Records.ofRows(columns, rows));
+    }
+
+    /** The records of rows that are valid by the signature. */
+    public Records records(List<Row> rows) {
+        return Records.ofRows(columns, rows);
     }
 
     /** Events without a topic, of a sample: one object or an array of them. */

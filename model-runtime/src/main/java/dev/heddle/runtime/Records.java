@@ -1,5 +1,6 @@
 package dev.heddle.runtime;
 
+import dev.heddle.model.FieldType.Struct;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.Tensor;
 import java.util.ArrayList;
@@ -24,6 +25,11 @@ public final class Records {
         this.rows = rows;
         this.tensors = tensors;
         this.byTensors = tensors != null;
+    }
+
+    /** Records of rows that are valid by a struct, as a function of it takes them. */
+    public static Records of(Struct struct, List<Row> rows) {
+        return ofRows(Columns.ofInput(struct), rows);
     }
 
     static Records ofRows(Columns columns, List<Row> rows) {
@@ -69,6 +75,24 @@ public final class Records {
             tensors = present;
         }
         return Arrays.asList(present);
+    }
+
+    /**
+     * What one of the records holds in a field, with numbers and booleans boxed, as {@link
+     * Row#boxedAt} gives it; null if it is absent. Of records that came as tensors it reads that
+     * element alone.
+     *
+     * @param record which of the records, from 0
+     * @param field the field's place in the signature
+     * @throws HeddleException with {@code INVALID_INPUT} if a text in a tensor is not what its
+     *     field can hold
+     */
+    public Object boxedAt(int record, int field) {
+        if (!byTensors) {
+            return rows.get(record).boxedAt(field);
+        }
+        Tensor tensor = tensors[field];
+        return tensor == null ? null : columns.boxed(tensor, record, field);
     }
 
     /** Whether these and others can be scored as one batch: all but the batch dimension agrees. */

@@ -56,6 +56,8 @@ public final class HeddleCli implements Callable<Integer> {
         COMMANDS.put("topic", TopicCommand.class);
         COMMANDS.put("streams", StreamCommand.Streams.class);
         COMMANDS.put("features", FeaturesCommand.class);
+        COMMANDS.put("monitors", MonitorsCommand.class);
+        COMMANDS.put("outcomes", OutcomesCommand.class);
         COMMANDS.put("import", ImportCommand.class);
         COMMANDS.put("export", ExportCommand.class);
         COMMANDS.put("tokens", TokensCommand.class);

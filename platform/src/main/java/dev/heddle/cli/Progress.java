@@ -1,7 +1,9 @@
 package dev.heddle.cli;
 
+import dev.heddle.client.Baseline;
 import dev.heddle.client.PackageFile;
 import dev.heddle.client.UploadProgress;
+import java.nio.file.Path;
 
 /** A line on a terminal that says how far an upload is; elsewhere nothing. */
 final class Progress implements UploadProgress, AutoCloseable {
@@ -29,6 +31,15 @@ final class Progress implements UploadProgress, AutoCloseable {
                     CLEAR, file.path(), 100 * bytes / file.size(), file.size() >> 20);
             System.err.flush();
         }
+    }
+
+    @Override
+    public void cut(PackageFile file, Path source) {
+        System.err.printf(
+                "%s is longer than a baseline may be: its first %,d records or %d MiB count, the rest"
+                        + " is passed over.%n",
+                source, Baseline.MAX_RECORDS, Baseline.MAX_BYTES >> 20);
+        System.err.flush();
     }
 
     @Override

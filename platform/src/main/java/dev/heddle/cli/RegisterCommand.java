@@ -53,6 +53,14 @@ final class RegisterCommand implements Callable<Integer> {
     private Path sample;
 
     @Option(
+            names = "--baseline",
+            paramLabel = "FILE",
+            description =
+                    "A training sample, .csv with a line of column names or .jsonl: what the version is"
+                            + " given later is compared with it.")
+    private Path baseline;
+
+    @Option(
             names = "--no-wait",
             description = "Do not wait until the model's endpoint serves the version.")
     private boolean noWait;
@@ -128,7 +136,10 @@ final class RegisterCommand implements Callable<Integer> {
 
     private Registration registration() {
         Registration registration = contents.addTo(source(), folder);
-        return sample == null ? registration : registration.sample(folder.resolve(sample));
+        if (sample != null) {
+            registration = registration.sample(folder.resolve(sample));
+        }
+        return baseline == null ? registration : registration.baseline(folder.resolve(baseline));
     }
 
     private Registration source() {

@@ -3,14 +3,16 @@ package dev.heddle.platform;
 import dev.heddle.client.Heddle;
 import dev.heddle.client.ServingRegistry;
 import dev.heddle.client.features.FeatureRegistry;
+import dev.heddle.client.monitors.MonitorRegistry;
 import dev.heddle.client.runs.FigureRegistry;
 import dev.heddle.client.streams.StreamRegistry;
 import dev.heddle.ingestion.Streams;
 import dev.heddle.ingestion.features.FeatureViews;
-import dev.heddle.tracking.FigurePoints;
+import dev.heddle.monitors.MonitorReports;
 import dev.heddle.platform.config.PlatformConfig;
 import dev.heddle.platform.config.PlatformConfig.Role;
 import dev.heddle.registry.LocalServingRegistry;
+import dev.heddle.tracking.FigurePoints;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Disposes;
@@ -61,6 +63,15 @@ final class ServingRegistries {
     FigureRegistry figures(
             PlatformConfig config, ServingRegistry registry, Instance<FigurePoints> local) {
         return config.has(Role.REGISTRY) ? local.get() : ((Heddle) registry).figures();
+    }
+
+    @Produces
+    @Singleton
+    @Alternative
+    @Priority(1)
+    MonitorRegistry monitors(
+            PlatformConfig config, ServingRegistry registry, Instance<MonitorReports> local) {
+        return config.has(Role.REGISTRY) ? local.get() : ((Heddle) registry).monitors();
     }
 
     void close(@Disposes ServingRegistry registry) {

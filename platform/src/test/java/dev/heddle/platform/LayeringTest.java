@@ -137,6 +137,37 @@ class LayeringTest {
                             "dev.heddle.mlflow..");
 
     @ArchTest
+    static final ArchRule SKETCHES_SERVE_EVERY_ENGINE =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.heddle.sketches..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.heddle.client..",
+                            "dev.heddle.monitors..",
+                            "io.quarkus..",
+                            "jakarta..",
+                            "org.jdbi..");
+
+    @ArchTest
+    static final ArchRule MONITORS_KNOW_OTHER_FEATURES_BY_WHAT_THEY_SHARE =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.heddle.monitors..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.heddle.registry..",
+                            "dev.heddle.serving..",
+                            "dev.heddle.jobs..",
+                            "dev.heddle.streams..",
+                            "dev.heddle.ingestion..",
+                            "dev.heddle.tracking..",
+                            "dev.heddle.dashboard..",
+                            "dev.heddle.platform..");
+
+    @ArchTest
     static final ArchRule PACKAGES_ARE_FEATURES =
             noClasses()
                     .should()

@@ -2,6 +2,7 @@ package dev.heddle.serving;
 
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
+import dev.heddle.recording.Recording;
 import dev.heddle.runtime.Records;
 import io.vertx.core.Vertx;
 import java.time.Instant;
@@ -151,7 +152,9 @@ public abstract class Call {
             }
             if (isFirstAnswer()) {
                 version.metrics().answered(end - start);
-                log(output, answerOrFail(output));
+                RuntimeException error = answerOrFail(output);
+                record(output, end - start, error);
+                log(output, error);
             }
         } finally {
             version.release();
@@ -185,6 +188,22 @@ public abstract class Call {
             LOG.warn("An answer cannot be remembered. request={}", requestId, e);
         }
         version.metrics().cacheMiss(lookupNanos + System.nanoTime() - begin);
+    }
+
+    /** Whoever waits for the answer has it by now. */
+    private void record(Records output, long nanos, RuntimeException error) {
+        Recording recording = version.recording(endpoint == null ? "" : endpoint.name());
+        if (error == null) {
+            recording.answered(input, output, nanos);
+        } else if (input == null) {
+            recording.failed(codeOf(error));
+        } else {
+            recording.failed(codeOf(error), input);
+        }
+    }
+
+    private static ErrorCode codeOf(RuntimeException error) {
+        return error instanceof HeddleException e ? e.code() : ErrorCode.INTERNAL;
     }
 
     /** Hands the call to the inference log, if its endpoint wants it there. */
@@ -254,11 +273,10 @@ public abstract class Call {
 
     private void answerFailure(RuntimeException error) {
         if (isFirstAnswer()) {
-            version.metrics()
-                    .failed(
-                            error instanceof HeddleException e ? e.code() : ErrorCode.INTERNAL,
-                            System.nanoTime() - start);
+            long nanos = System.nanoTime() - start;
+            version.metrics().failed(codeOf(error), nanos);
             fail(error);
+            record(null, nanos, error);
             log(null, error);
         }
     }

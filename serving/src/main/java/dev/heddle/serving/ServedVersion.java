@@ -2,6 +2,7 @@ package dev.heddle.serving;
 
 import dev.heddle.client.ModelVersion;
 import dev.heddle.model.HeddleException;
+import dev.heddle.recording.Recording;
 import dev.heddle.runtime.LoadedModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -35,6 +36,7 @@ public final class ServedVersion {
     private final Runnable onClose;
     private final AtomicInteger users = new AtomicInteger(1);
     private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
+    private final Map<String, Recording> recordings = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
     /** A version with one user. */
@@ -102,6 +104,17 @@ public final class ServedVersion {
         return metrics;
     }
 
+    /** Where what calls get is recorded, by their endpoint; empty if they name a version. */
+    Recording recording(String source) {
+        Recording present = recordings.get(source);
+        if (present == null) {
+            present =
+                    recordings.computeIfAbsent(
+                            source, name -> metrics.recording(name, model.signature()));
+        }
+        return present;
+    }
+
     /** Becomes a user; false if the version has closed meanwhile, and another is served. */
     boolean acquire() {
         if (users.incrementAndGet() > 1) {
@@ -155,6 +168,7 @@ public final class ServedVersion {
         try {
             model.close();
         } finally {
+            recordings.values().forEach(Recording::close);
             metrics.close();
             onClose.run();
             closed.complete(null);

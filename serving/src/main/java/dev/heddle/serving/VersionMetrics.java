@@ -1,9 +1,13 @@
 package dev.heddle.serving;
 
 import dev.heddle.client.ModelVersion;
+import dev.heddle.client.monitors.Engine;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.Figure;
 import dev.heddle.model.Metrics;
+import dev.heddle.model.Signature;
+import dev.heddle.recording.Recording;
+import dev.heddle.recording.Recordings;
 import dev.heddle.runtime.Figures;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -25,6 +29,8 @@ final class VersionMetrics implements Metrics, AutoCloseable {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.]{0,99}");
 
     private final MeterRegistry registry;
+    private final ModelVersion version;
+    private final Recordings recordings;
     private final Tags tags;
     private final InferenceStatistics statistics = new InferenceStatistics();
     private final TritonMetrics triton;
@@ -34,8 +40,10 @@ final class VersionMetrics implements Metrics, AutoCloseable {
     private final Map<String, DistributionSummary> observations = new ConcurrentHashMap<>();
     private final Figures figures = new Figures();
 
-    VersionMetrics(MeterRegistry registry, ModelVersion version) {
+    VersionMetrics(MeterRegistry registry, ModelVersion version, Recordings recordings) {
         this.registry = registry;
+        this.version = version;
+        this.recordings = recordings;
         this.tags = Tags.of("model", version.model(), "version", String.valueOf(version.version()));
         this.triton = new TritonMetrics(registry, tags, statistics);
         this.calls =
@@ -65,6 +73,12 @@ final class VersionMetrics implements Metrics, AutoCloseable {
     /** What the version has done. */
     InferenceStatistics statistics() {
         return statistics;
+    }
+
+    /** Begins to record what monitors are told of it; closed by the caller. */
+    Recording recording(String source, Signature signature) {
+        return recordings.open(
+                version.model(), version.version(), Engine.ONLINE, source, signature);
     }
 
     /** Shows how many calls wait. */

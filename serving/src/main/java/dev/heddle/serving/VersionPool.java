@@ -7,6 +7,7 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.ModelContext.Mode;
 import dev.heddle.model.ModelIdentity;
+import dev.heddle.recording.Recordings;
 import dev.heddle.runtime.Envelopes;
 import dev.heddle.runtime.LoadedModel;
 import dev.heddle.runtime.ModelRuntime;
@@ -37,6 +38,7 @@ final class VersionPool {
     private final MeterRegistry meters;
     private final Vertx vertx;
     private final ServingConfig config;
+    private final Recordings recordings;
     private final VersionFiles files;
     private final Semaphore lookups = new Semaphore(LOOKUPS);
     private final Object[] loadLocks = new Object[64];
@@ -48,12 +50,14 @@ final class VersionPool {
             ModelRuntime runtime,
             MeterRegistry meters,
             Vertx vertx,
-            ServingConfig config) {
+            ServingConfig config,
+            Recordings recordings) {
         this.registry = registry;
         this.runtime = runtime;
         this.meters = meters;
         this.vertx = vertx;
         this.config = config;
+        this.recordings = recordings;
         this.files = new VersionFiles(config.versionsDir(), registry);
         Arrays.setAll(loadLocks, i -> new Object());
     }
@@ -188,7 +192,7 @@ final class VersionPool {
     }
 
     private ServedVersion load(ModelVersion description, String key) {
-        VersionMetrics metrics = new VersionMetrics(meters, description);
+        VersionMetrics metrics = new VersionMetrics(meters, description, recordings);
         LoadedModel model = null;
         try {
             model =

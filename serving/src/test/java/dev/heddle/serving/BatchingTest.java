@@ -9,6 +9,7 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.ModelContext.Mode;
 import dev.heddle.model.ModelIdentity;
+import dev.heddle.recording.Recordings;
 import dev.heddle.runtime.Envelope;
 import dev.heddle.runtime.LoadedModel;
 import dev.heddle.runtime.ModelRuntime;
@@ -303,7 +304,7 @@ class BatchingTest {
                         List.of(),
                         Instant.EPOCH,
                         "ann");
-        VersionMetrics metrics = new VersionMetrics(meters, description);
+        VersionMetrics metrics = new VersionMetrics(meters, description, Recordings.NONE);
         LoadedModel model =
                 runtime.load(
                         envelope, new ModelIdentity("waiter", 1, "0"), tags, Mode.ONLINE, metrics);

@@ -3,6 +3,7 @@ package dev.heddle.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.client.VersionFiles;
+import dev.heddle.recording.Recordings;
 import dev.heddle.runtime.ModelRuntime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -41,7 +42,9 @@ class EndpointFollowerTest {
         registry.add(1);
         registry.add(2);
         registry.add(3);
-        versions = new VersionPool(registry, runtime, meters, vertx, new TestConfig(folder));
+        versions =
+                new VersionPool(
+                        registry, runtime, meters, vertx, new TestConfig(folder), Recordings.NONE);
         follower =
                 new EndpointFollower(
                         registry,

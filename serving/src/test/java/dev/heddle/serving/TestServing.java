@@ -1,6 +1,7 @@
 package dev.heddle.serving;
 
 import dev.heddle.client.EndpointSettings;
+import dev.heddle.recording.Recordings;
 import dev.heddle.runtime.ModelRuntime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -22,6 +23,11 @@ public final class TestServing implements AutoCloseable {
     private final EndpointFollower follower;
 
     public TestServing(Path folder, InferenceLog log) {
+        this(folder, log, Recordings.NONE);
+    }
+
+    /** The same with somebody who records calls. */
+    public TestServing(Path folder, InferenceLog log, Recordings recordings) {
         registry = new FolderRegistry(folder);
         registry.add(1);
         registry.add(2);
@@ -30,7 +36,7 @@ public final class TestServing implements AutoCloseable {
         follower =
                 new EndpointFollower(
                         registry,
-                        new VersionPool(registry, runtime, meters, vertx, config),
+                        new VersionPool(registry, runtime, meters, vertx, config, recordings),
                         new ResponseCaches(config, meters),
                         log,
                         List.of("serving"));

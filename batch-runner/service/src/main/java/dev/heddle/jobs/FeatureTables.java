@@ -46,7 +46,7 @@ class FeatureTables {
      *     and cannot be asked for
      */
     JobSpec found(JobSpec spec, ModelVersion version) {
-        if (spec.kind() != JobKind.SCORE) {
+        if (spec.kind() != JobKind.SCORE && spec.kind() != JobKind.SKEW) {
             return spec;
         }
         Set<String> wanted =

@@ -3,6 +3,7 @@ package dev.heddle.jobs;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heddle.client.HeddleJson;
 import dev.heddle.client.batch.JobLog;
+import dev.heddle.client.batch.JobProfile;
 import dev.heddle.client.batch.JobProgress;
 import dev.heddle.client.batch.JobResult;
 import dev.heddle.model.ErrorCode;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
 @Singleton
 class JobFolders {
     private static final Logger LOG = LoggerFactory.getLogger(JobFolders.class);
-    
+
     /** The most bytes of a log in one answer. */
     static final int LOG_PART = 1 << 18;
 
@@ -71,6 +72,11 @@ class JobFolders {
     /** How a job says that it ended. */
     Optional<JobResult> result(String id) {
         return read(of(id).resolve(JobResult.FILE), JobResult.class);
+    }
+
+    /** What a job says that it saw of what it scored. */
+    Optional<JobProfile> profile(String id) {
+        return read(of(id).resolve(JobProfile.FILE), JobProfile.class);
     }
 
     private <T> Optional<T> read(Path file, Class<T> type) {

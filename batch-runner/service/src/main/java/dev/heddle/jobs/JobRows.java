@@ -106,6 +106,21 @@ final class JobRows {
                                 .findOne());
     }
 
+    /** The job of a kind about a version that has succeeded last. */
+    Optional<Job> newestSucceeded(JobKind kind, String version) {
+        return run(
+                handle ->
+                        handle.createQuery(
+                                        SELECT
+                                                + "where spec ->> 'kind' = :kind and model = :version and"
+                                                + " state = 'SUCCEEDED' order by submitted_at desc, id"
+                                                + " desc limit 1")
+                                .bind("kind", kind.name())
+                                .bind("version", version)
+                                .map((row, context) -> job(row))
+                                .findOne());
+    }
+
     /**
      * Jobs, newest first.
      *
@@ -127,6 +142,45 @@ final class JobRows {
                     binds.forEach(query::bind);
                     return query.map((row, context) -> job(row)).list();
                 });
+    }
+
+    /** The job of a schedule that ended last. */
+    Optional<Job> lastEnded(String schedule) {
+        return run(
+                handle ->
+                        handle.createQuery(
+                                        SELECT
+                                                + "where schedule = :schedule and state in ('SUCCEEDED',"
+                                                + " 'FAILED', 'CANCELLED') order by submitted_at desc"
+                                                + " limit 1")
+                                .bind("schedule", schedule)
+                                .map((row, context) -> job(row))
+                                .findOne());
+    }
+
+    /** Of each table the last job that wrote to it since then, or was refused to. */
+    List<Job> lastWrites(Instant since, int most) {
+        return run(
+                handle ->
+                        handle.createQuery(
+                                        """
+                                        select distinct on (spec ->> 'output') id, spec, state,
+                                          requested_by, schedule, model, attempt, submitted_at,
+                                          started_at, finished_at, progress, result
+                                        from job
+                                        where state in ('SUCCEEDED', 'FAILED')
+                                          and finished_at > :since
+                                          and submitted_at > cast(:since as timestamptz) - interval '7 days'
+                                          and spec ->> 'output' is not null
+                                          and (result -> 'findings' <> '[]'::jsonb
+                                            or result -> 'published' <> '[]'::jsonb)
+                                        order by spec ->> 'output', finished_at desc
+                                        limit :most
+                                        """)
+                                .bind("since", Timestamp.from(since))
+                                .bind("most", most)
+                                .map((row, context) -> job(row))
+                                .list());
     }
 
     /** How many jobs wait. */

@@ -59,6 +59,7 @@ class JobRunner {
     private final BatchConfig config;
     private final Warehouse warehouse;
     private final JobRuns runs;
+    private final JobSightings sightings;
     private final List<String> roles;
     private final Map<String, JobWatch> watched = new HashMap<>();
     private final Set<String> launching = ConcurrentHashMap.newKeySet();
@@ -78,6 +79,7 @@ class JobRunner {
             BatchConfig config,
             Warehouse warehouse,
             JobRuns runs,
+            JobSightings sightings,
             @ConfigProperty(name = "heddle.roles", defaultValue = "registry,serving")
                     List<String> roles) {
         this.rows = rows;
@@ -87,6 +89,7 @@ class JobRunner {
         this.config = config;
         this.warehouse = warehouse;
         this.runs = runs;
+        this.sightings = sightings;
         this.roles = roles.stream().map(String::strip).toList();
     }
 
@@ -236,6 +239,7 @@ class JobRunner {
         Job.State state =
                 cancelled ? Job.State.CANCELLED : Job.State.valueOf(result.outcome().name());
         leaveRun(job, state, result);
+        sightings.ended(now, result);
         rows.finish(job.id(), state, folders.progress(job.id()), Optional.of(result));
         folders.clean(job.id());
         LOG.info(

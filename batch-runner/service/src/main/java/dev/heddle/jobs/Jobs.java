@@ -118,6 +118,11 @@ class Jobs implements LiveJobs, BatchJobs {
                 require(spec.output().isPresent(), "output", missing);
             }
             case VERIFY -> require(spec.model().isPresent(), "model", missing);
+            case SKEW -> {
+                require(spec.model().isPresent(), "model", missing);
+                require(spec.input().isPresent(), "input (the log's folder)", missing);
+                require(spec.asOf().isPresent(), "asOf (the time of the calls, FROM/TO)", missing);
+            }
             case WRITE, READ -> {
                 require(spec.input().isPresent(), "input", missing);
                 require(spec.output().isPresent(), "output", missing);
@@ -273,6 +278,11 @@ class Jobs implements LiveJobs, BatchJobs {
     @Override
     public Optional<Job> newest(JobKind kind, String view) {
         return rows.newest(kind, view);
+    }
+
+    @Override
+    public Optional<Job> newestSucceeded(JobKind kind, String version) {
+        return rows.newestSucceeded(kind, version);
     }
 
     @Override

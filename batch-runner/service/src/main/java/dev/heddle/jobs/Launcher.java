@@ -10,6 +10,7 @@ import dev.heddle.client.batch.Job;
 import dev.heddle.client.batch.JobEnvironment;
 import dev.heddle.client.batch.JobOrder;
 import dev.heddle.client.batch.JobOrder.PackagedModel;
+import dev.heddle.client.batch.JobProfile;
 import dev.heddle.client.batch.JobProgress;
 import dev.heddle.client.batch.JobResult;
 import dev.heddle.client.batch.JobSpec;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Lays out a job's folder and starts its program there. */
 @Singleton
@@ -37,6 +39,11 @@ class Launcher {
     static final String LOG = "log.txt";
 
     private static final String PACKAGES = "package";
+
+    /** What an attempt before has left behind. */
+    private static final List<String> LEFT_BEHIND =
+            List.of(JobResult.FILE, JobProfile.FILE, JobProgress.FILE, DriverProcess.FILE);
+
     private static final Duration BEGIN = Duration.ofSeconds(20);
 
     private final JobRows rows;
@@ -46,6 +53,7 @@ class Launcher {
     private final ServingRegistry registry;
     private final FeatureTables features;
     private final List<JobEnvironment> environments;
+    private final boolean isMonitored;
     private final ObjectMapper json = HeddleJson.mapper();
 
     Launcher(
@@ -55,7 +63,9 @@ class Launcher {
             Warehouse warehouse,
             ServingRegistry registry,
             FeatureTables features,
-            @All List<JobEnvironment> environments) {
+            @All List<JobEnvironment> environments,
+            @ConfigProperty(name = "heddle.monitors.enabled", defaultValue = "true")
+                    boolean isMonitored) {
         this.rows = rows;
         this.folders = folders;
         this.config = config;
@@ -63,6 +73,7 @@ class Launcher {
         this.registry = registry;
         this.features = features;
         this.environments = List.copyOf(environments);
+        this.isMonitored = isMonitored;
     }
 
     /**
@@ -74,7 +85,7 @@ class Launcher {
         Path folder = folders.of(job.id());
         try {
             Files.createDirectories(folder);
-            for (String file : List.of(JobResult.FILE, JobProgress.FILE, DriverProcess.FILE)) {
+            for (String file : LEFT_BEHIND) {
                 Files.deleteIfExists(folder.resolve(file));
             }
             Optional<ModelVersion> version =
@@ -88,7 +99,8 @@ class Launcher {
                             spec,
                             version.map(found -> unpack(found, folder)),
                             warehouse.location(),
-                            job.submittedAt());
+                            job.submittedAt(),
+                            isMonitored);
             Files.write(folder.resolve(JobOrder.FILE), json.writeValueAsBytes(order));
             start(new DriverCommand(config, spec).words(folder), folder, environment(spec));
         } catch (IOException e) {

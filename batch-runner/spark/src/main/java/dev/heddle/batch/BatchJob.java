@@ -8,8 +8,10 @@ import dev.heddle.batch.scoring.Features;
 import dev.heddle.batch.scoring.InferenceLog;
 import dev.heddle.batch.scoring.Scoring;
 import dev.heddle.batch.scoring.ScoringModel;
+import dev.heddle.batch.scoring.Watching;
 import dev.heddle.client.batch.JobOrder;
 import dev.heddle.client.batch.JobOrder.PackagedModel;
+import dev.heddle.client.batch.JobProfile;
 import dev.heddle.client.batch.JobProgress.Phase;
 import dev.heddle.client.batch.JobResult;
 import dev.heddle.client.batch.JobResult.Outcome;
@@ -24,6 +26,7 @@ import dev.heddle.warehouse.Provenance;
 import dev.heddle.warehouse.TableName;
 import dev.heddle.warehouse.TableVersion;
 import dev.heddle.warehouse.WriteMode;
+import java.io.IOException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,9 +36,13 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One job from its input to its result. */
 final class BatchJob {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchJob.class);
+
     private final SparkSession spark;
     private final Warehouse warehouse;
     private final JobFolder folder;
@@ -79,6 +86,7 @@ final class BatchJob {
             case MATERIALIZE ->
                     new LatestJob(spark, warehouse, order, progress).write(view().view());
             case VERIFY -> new Verification(spark, model(), meanwhile()).run();
+            case SKEW -> new SkewJob(spark, warehouse, order, progress).run(model());
         };
     }
 
@@ -93,7 +101,9 @@ final class BatchJob {
                         features(),
                         keys(input),
                         spec.onError(),
-                        new InferenceLog(spec.logShare(), logFolder(), order.id()));
+                        new Watching(
+                                new InferenceLog(spec.logShare(), logFolder(), order.id()),
+                                order.monitored()));
         PackagedModel model = order.model().orElseThrow();
         Dataset<Row> rows =
                 scoring.results()
@@ -109,6 +119,7 @@ final class BatchJob {
                         ? Optional.of(quarantine(scoring.quarantined(), model))
                         : Optional.empty();
         publish(output, quarantine);
+        scoring.profile().ifPresent(this::keep);
         boolean kept = spec.onError() == OnError.QUARANTINE;
         return result(
                         output,
@@ -117,6 +128,15 @@ final class BatchJob {
                         kept ? 0 : scoring.rowsBad(),
                         kept ? scoring.rowsBad() : 0)
                 .reporting(scoring.figures());
+    }
+
+    /** Rows are published by then: the job does not fail for what is only told of them. */
+    private void keep(JobProfile profile) {
+        try {
+            folder.write(profile);
+        } catch (IOException e) {
+            LOG.warn("What was seen of the rows cannot be kept.", e);
+        }
     }
 
     private JobResult copy() {

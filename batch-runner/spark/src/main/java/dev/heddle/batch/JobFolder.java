@@ -3,6 +3,7 @@ package dev.heddle.batch;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heddle.client.HeddleJson;
 import dev.heddle.client.batch.JobOrder;
+import dev.heddle.client.batch.JobProfile;
 import dev.heddle.client.batch.JobProgress;
 import dev.heddle.client.batch.JobResult;
 import java.io.IOException;
@@ -42,6 +43,11 @@ final class JobFolder {
     /** Writes the result; it is on disk afterwards. */
     void write(JobResult result) throws IOException {
         replace(JobResult.FILE, json.writeValueAsBytes(result), true);
+    }
+
+    /** Writes what was seen of the rows. */
+    void write(JobProfile profile) throws IOException {
+        replace(JobProfile.FILE, json.writeValueAsBytes(profile), false);
     }
 
     private void replace(String name, byte[] content, boolean durable) throws IOException {

@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heddle.client.HeddleJson;
 import dev.heddle.client.batch.JobKind;
 import dev.heddle.client.batch.JobOrder.WarehouseLocation;
+import dev.heddle.client.batch.JobProfile;
 import dev.heddle.client.batch.JobProgress;
 import dev.heddle.client.batch.JobResult;
 import dev.heddle.client.batch.JobResult.Outcome;
 import dev.heddle.client.batch.JobSpec;
 import dev.heddle.client.batch.OnError;
+import dev.heddle.sketches.Profile;
 import dev.heddle.warehouse.TableName;
 import dev.heddle.warehouse.Tables;
 import dev.heddle.warehouse.TestWarehouse;
@@ -131,6 +133,11 @@ class BatchRunnerIT {
 
         assertThat(result.rowsOut()).isEqualTo(1_998);
         assertThat(result.rowsSkipped()).isEqualTo(2);
+        JobProfile seen =
+                JSON.readValue(jobs.last().resolve(JobProfile.FILE).toFile(), JobProfile.class);
+        assertThat(seen.rows()).isEqualTo(2_000);
+        assertThat(seen.errors()).hasSize(2);
+        assertThat(Profile.read(seen.profile()).rows()).isEqualTo(1_998);
         JobProgress progress =
                 JSON.readValue(jobs.last().resolve(JobProgress.FILE).toFile(), JobProgress.class);
         assertThat(progress.phase()).isEqualTo(JobProgress.Phase.DONE);

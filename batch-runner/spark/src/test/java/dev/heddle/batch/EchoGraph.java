@@ -25,7 +25,17 @@ final class EchoGraph {
         for (int type = 1; type <= ELEMENT_TYPES; type++) {
             graph.identity("single" + type, type).identity("vector" + type, type, 2);
         }
-        graph.identity("matrix", 1, 2, 3);
+        write(folder, graph.identity("matrix", 1, 2, 3));
+    }
+
+    /** The same of floats alone: {@code single} and {@code vector}. */
+    static void writeFloats(Path folder) {
+        write(
+                folder,
+                new EchoGraph().text(2, "floats").identity("single", 1).identity("vector", 1, 2));
+    }
+
+    private static void write(Path folder, EchoGraph graph) {
         byte[] model =
                 new EchoGraph()
                         .number(1, 8)

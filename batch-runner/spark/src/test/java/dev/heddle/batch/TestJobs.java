@@ -131,7 +131,8 @@ final class TestJobs {
                                 new JobOrder.PackagedModel(
                                         "churn", 3, "abc", model.toString(), Map.of())),
                         warehouse,
-                        Instant.now());
+                        Instant.now(),
+                        true);
         JSON.writeValue(last.resolve(JobOrder.FILE).toFile(), order);
         Path log = last.resolve("log.txt");
         ProcessBuilder builder =

@@ -11,6 +11,7 @@ import dev.heddle.batch.scoring.Features;
 import dev.heddle.batch.scoring.InferenceLog;
 import dev.heddle.batch.scoring.Scoring;
 import dev.heddle.batch.scoring.ScoringModel;
+import dev.heddle.batch.scoring.Watching;
 import dev.heddle.benchmarks.PackedFunction;
 import dev.heddle.client.batch.OnError;
 import java.io.IOException;
@@ -76,6 +77,12 @@ public final class BatchScoring {
                 () -> drop(scored(table, model)),
                 "Spark SQL",
                 () -> drop(expression));
+        compare(
+                "Java function",
+                rows,
+                () -> drop(scored(table, model)),
+                "without a profile",
+                () -> drop(scored(table, model, Watching.NONE)));
     }
 
     private void graph(String name, int width, long rows) throws Exception {
@@ -101,6 +108,12 @@ public final class BatchScoring {
                 () -> drop(scored(table, packed)),
                 "bare loop by " + best,
                 () -> bare(name, width, best, rows));
+        compare(
+                name + " graph",
+                rows,
+                () -> drop(scored(table, packed)),
+                "without a profile",
+                () -> drop(scored(table, packed, Watching.NONE)));
     }
 
     private ScoringModel packed(String name, Optional<Class<?>> function) throws IOException {
@@ -111,6 +124,10 @@ public final class BatchScoring {
     }
 
     private Dataset<Row> scored(Dataset<Row> table, ScoringModel model) {
+        return scored(table, model, new Watching(InferenceLog.NONE, true));
+    }
+
+    private Dataset<Row> scored(Dataset<Row> table, ScoringModel model, Watching watching) {
         return Scoring.of(
                         spark,
                         table,
@@ -119,7 +136,7 @@ public final class BatchScoring {
                         Features.none(),
                         List.of("id"),
                         OnError.FAIL,
-                        InferenceLog.NONE)
+                        watching)
                 .results();
     }
 

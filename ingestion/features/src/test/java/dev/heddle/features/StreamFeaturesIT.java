@@ -14,6 +14,7 @@ import dev.heddle.runtime.Emission;
 import dev.heddle.runtime.FeatureValues;
 import dev.heddle.runtime.FeatureWrite;
 import dev.heddle.runtime.KnownFeatures;
+import dev.heddle.streams.Effects;
 import dev.heddle.streams.StreamConsumer;
 import dev.heddle.streams.StreamProgram;
 import dev.heddle.streams.StreamState;
@@ -73,7 +74,7 @@ class StreamFeaturesIT {
         }
 
         @Override
-        public List<Emission> process(List<? extends Event<?>> events) {
+        public Effects process(List<? extends Event<?>> events) {
             Map<String, Long> own = new HashMap<>();
             List<Emission> emissions = new ArrayList<>();
             for (Event<?> event : events) {
@@ -95,7 +96,7 @@ class StreamFeaturesIT {
                                                 TestViews.entity(view, Long.parseLong(key)),
                                                 known)));
             }
-            return emissions;
+            return new Effects(emissions);
         }
 
         @Override

@@ -142,8 +142,10 @@ final class BatchRunner {
     /** Null if the effects are acknowledged and the events finished. */
     private Exception call(List<InFlight> events) throws InterruptedException {
         try {
-            send(program.get().process(events));
+            Effects effects = program.get().process(events);
+            send(effects.emissions());
             finish(events);
+            effects.acknowledged().run();
             return null;
         } catch (BrokenOff e) {
             throw e;
@@ -352,6 +354,7 @@ final class BatchRunner {
                                 deadLetters.of(
                                         event.record(), failure, tried, program.get().identity())));
                 progress.deadLetters.increment();
+                program.get().dead(failure);
                 log.add(
                         true,
                         "%s went to the dead letters after %s: %s"

@@ -1,7 +1,10 @@
 package dev.heddle.streams;
 
+import dev.heddle.model.ErrorCode;
 import dev.heddle.model.Event;
+import dev.heddle.model.HeddleException;
 import dev.heddle.model.ModelIdentity;
+import dev.heddle.recording.Recording;
 import dev.heddle.runtime.Emission;
 import dev.heddle.runtime.EventCodec;
 import dev.heddle.runtime.LoadedStream;
@@ -14,13 +17,18 @@ import java.util.List;
  * @param state what it reads and writes; outlives this
  * @param input reads events
  * @param output writes the records that it emits
+ * @param recording takes what was processed; closed with this
  */
 public record FunctionProgram(
-        LoadedStream stream, StreamState state, EventCodec input, EventCodec output)
+        LoadedStream stream,
+        StreamState state,
+        EventCodec input,
+        EventCodec output,
+        Recording recording)
         implements StreamProgram {
-    /** A function over JSON that emits JSON. */
+    /** A function over JSON that emits JSON, and that nobody watches. */
     public FunctionProgram(LoadedStream stream, StreamState state) {
-        this(stream, state, EventCodec.JSON, EventCodec.JSON);
+        this(stream, state, EventCodec.JSON, EventCodec.JSON, Recording.NONE);
     }
 
     @Override
@@ -34,8 +42,28 @@ public record FunctionProgram(
     }
 
     @Override
-    public List<Emission> process(List<? extends Event<?>> events) throws Exception {
-        return stream.process(events, output);
+    public Effects process(List<? extends Event<?>> events) throws Exception {
+        return new Effects(stream.process(events, output), () -> processed(events));
+    }
+
+    private void processed(List<? extends Event<?>> events) {
+        try {
+            stream.inputs(events)
+                    .ifPresentOrElse(recording::taken, () -> recording.counted(events.size()));
+        } catch (RuntimeException e) {
+            // What the function has done to its events, its emissions are sent.
+            recording.counted(events.size());
+        }
+    }
+
+    @Override
+    public void dead(Exception failure) {
+        recording.failed(codeOf(failure));
+    }
+
+    /** What is no failure of Heddle's own is the function's. */
+    static ErrorCode codeOf(Exception failure) {
+        return failure instanceof HeddleException e ? e.code() : ErrorCode.MODEL_FAILED;
     }
 
     @Override
@@ -55,6 +83,7 @@ public record FunctionProgram(
 
     @Override
     public void close() {
+        recording.close();
         stream.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.heddle.streams;
 
 import dev.heddle.model.Event;
 import dev.heddle.model.ModelIdentity;
+import dev.heddle.recording.Recording;
 import dev.heddle.runtime.Emission;
 import dev.heddle.runtime.EventCodec;
 import dev.heddle.runtime.LoadedModel;
@@ -17,8 +18,10 @@ import java.util.Optional;
  * @param input reads events
  * @param topic where scores go
  * @param output writes them
+ * @param recording takes what was scored; closed with this
  */
-public record ScoringProgram(LoadedModel model, EventCodec input, String topic, EventCodec output)
+public record ScoringProgram(
+        LoadedModel model, EventCodec input, String topic, EventCodec output, Recording recording)
         implements StreamProgram {
     @Override
     public ModelIdentity identity() {
@@ -31,7 +34,7 @@ public record ScoringProgram(LoadedModel model, EventCodec input, String topic, 
     }
 
     @Override
-    public List<Emission> process(List<? extends Event<?>> events) {
+    public Effects process(List<? extends Event<?>> events) {
         List<Records> callers = new ArrayList<>(events.size());
         // Features are those of this moment, not of when the event was read.
         events.forEach(event -> callers.add(model.complete((Records) event.value())));
@@ -44,11 +47,23 @@ public record ScoringProgram(LoadedModel model, EventCodec input, String topic, 
                             events.get(i).key(),
                             model.writeEvent(topic, scores.get(i), output)));
         }
-        return emissions;
+        return new Effects(
+                emissions,
+                () -> {
+                    for (int i = 0; i < scores.size(); i++) {
+                        recording.scored(callers.get(i), scores.get(i));
+                    }
+                });
+    }
+
+    @Override
+    public void dead(Exception failure) {
+        recording.failed(FunctionProgram.codeOf(failure));
     }
 
     @Override
     public void close() {
+        recording.close();
         model.close();
     }
 }

@@ -24,10 +24,10 @@ public interface StreamProgram extends AutoCloseable {
      * Takes events.
      *
      * @param events whose values are of {@link #read}; at least one
-     * @return what is to be sent, in order
+     * @return what is to be sent
      * @throws Exception any failure; nothing is sent then
      */
-    List<Emission> process(List<? extends Event<?>> events) throws Exception;
+    Effects process(List<? extends Event<?>> events) throws Exception;
 
     /**
      * An emission is acknowledged.
@@ -36,6 +36,9 @@ public interface StreamProgram extends AutoCloseable {
      * @param offset its place there
      */
     default void sent(Emission emission, int partition, long offset) {}
+
+    /** An event has become a dead letter, for that reason. */
+    default void dead(Exception failure) {}
 
     /** Partitions are taken over from others, or from an earlier life of this process. */
     default void takenOver() {}

@@ -10,6 +10,7 @@ import dev.heddle.client.streams.StreamSpec;
 import dev.heddle.model.Event;
 import dev.heddle.model.StreamContext;
 import dev.heddle.model.StreamFunction;
+import dev.heddle.recording.Recording;
 import dev.heddle.runtime.EventCodec;
 import dev.heddle.runtime.ModelRuntime;
 import dev.heddle.streams.formats.Encoded;
@@ -157,7 +158,8 @@ class EventFormatsIT {
                                 TestFunctions.load(runtime, folder, Visits.class),
                                 StreamState.NONE,
                                 input,
-                                output),
+                                output,
+                                Recording.NONE),
                         (isProblem, message) -> log.add(message));
         consumer.start();
     }

@@ -61,10 +61,10 @@ class TestProgram implements StreamProgram {
 
     @Override
     @SuppressWarnings("unchecked")
-    public List<Emission> process(List<? extends Event<?>> events) throws Exception {
+    public Effects process(List<? extends Event<?>> events) throws Exception {
         List<Emission> out = new ArrayList<>();
         body.process((List<Event<String>>) events, out);
-        return out;
+        return new Effects(out);
     }
 
     @Override

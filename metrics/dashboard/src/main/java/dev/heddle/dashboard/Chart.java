@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A chart as a page holds it: its words, and its data as JSON, which the page's script draws and can
- * show as a table.
+ * A chart as a page holds it: its words, and its data as JSON, which the page's script draws and
+ * can show as a table.
  *
  * @param title what it shows
  * @param detail more about that, in small; may be empty
@@ -41,17 +41,26 @@ public record Chart(String title, String detail, boolean isTall, String json) {
      * @param points pairs of x and y, and for a scatter what the point is called and its address; a
      *     y of null is a gap
      * @param area whether what is below the line is filled
+     * @param place which of the colours it has, from 1; by its order for 0
      */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-    public record Series(String name, String role, List<List<Object>> points, boolean area) {
+    public record Series(
+            String name, String role, List<List<Object>> points, boolean area, int place) {
         /** A line over time. */
         public static Series of(String name, Role role) {
-            return new Series(name, role.word(), new ArrayList<>(), false);
+            return new Series(name, role.word(), new ArrayList<>(), false, 0);
         }
 
         /** A line with what is below it filled. */
         public static Series area(String name, Role role) {
-            return new Series(name, role.word(), new ArrayList<>(), true);
+            return new Series(name, role.word(), new ArrayList<>(), true, 0);
+        }
+
+        /**
+         * The same in the colour of a place, from 1: the same thing has one colour in all charts.
+         */
+        public Series at(int colour) {
+            return new Series(name, role, points, area, colour);
         }
 
         /** Adds a point; without a value, a gap. */
@@ -111,13 +120,21 @@ public record Chart(String title, String detail, boolean isTall, String json) {
         return of(title, detail, false, data);
     }
 
-    /** Lines over a number, such as a step. */
-    public static Chart lines(
-            String title, String detail, String xName, boolean isLogarithmic, List<Series> series) {
+    /**
+     * Lines over time or over a number, that the viewer may come closer to.
+     *
+     * @param xName the name of the number; empty for milliseconds since 1970
+     */
+    public static Chart curves(
+            String title,
+            String detail,
+            Optional<String> xName,
+            boolean isLogarithmic,
+            List<Series> series) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("kind", "lines");
-        data.put("x", "number");
-        data.put("xName", xName);
+        data.put("x", xName.isPresent() ? "number" : "time");
+        xName.ifPresent(name -> data.put("xName", name));
         data.put("scaled", true);
         data.put("zoom", true);
         data.put("logarithmic", isLogarithmic);
@@ -203,8 +220,7 @@ public record Chart(String title, String detail, boolean isTall, String json) {
         return of(title, detail, true, data);
     }
 
-    private static Chart of(
-            String title, String detail, boolean isTall, Map<String, Object> data) {
+    private static Chart of(String title, String detail, boolean isTall, Map<String, Object> data) {
         try {
             // Nothing in the data may end the script element that it stands in.
             String json = JSON.writeValueAsString(data).replace("<", "\\u003c");

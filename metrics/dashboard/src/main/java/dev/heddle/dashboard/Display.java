@@ -1,5 +1,6 @@
 package dev.heddle.dashboard;
 
+import dev.heddle.client.monitors.MonitorState;
 import io.quarkus.qute.TemplateExtension;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -124,6 +125,11 @@ public final class Display {
     /** A text as a part of an address. */
     public static String path(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Whether something is not as it should be. */
+    public static boolean isAlert(MonitorState state) {
+        return state == MonitorState.ALERT;
     }
 
     /** A constant's name as a word, {@code FIRST_RECORDS} as {@code first records}. */

@@ -5,7 +5,6 @@ import dev.heddle.model.HeddleException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -19,11 +18,8 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 public final class Live {
-    /**
-     * The media type of pages as they change. Who takes anything gets the page: a request that waits
-     * for changes has to say so.
-     */
-    public static final String CHANGES = MediaType.SERVER_SENT_EVENTS + ";qs=0.5";
+    /** The media type of a page's changes: for those who ask for it, and nobody else. */
+    public static final String EVENTS = "text/event-stream;qs=0.1";
 
     private static final Logger LOG = LoggerFactory.getLogger(Live.class);
     private static final Duration EVERY = Duration.ofSeconds(3);

@@ -72,7 +72,7 @@ public class OverviewPage {
     }
 
     @GET
-    @Produces(Live.CHANGES)
+    @Produces(Live.EVENTS)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> changes(@QueryParam("pageToken") String token) {
         Heddle heddle = viewer.heddle();

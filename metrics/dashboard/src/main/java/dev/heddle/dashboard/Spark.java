@@ -51,6 +51,12 @@ public record Spark(List<String> lines, String area, String label, boolean isBad
                 first = first < 0 ? x : first;
                 last = x;
             } else if (line.length() > 0) {
+                if (first == last) {
+                    // One value alone would be no line.
+                    String[] only = line.toString().split(",");
+                    line.append(" ").append(point(last + 2 * INSET, Double.parseDouble(only[1])));
+                    last += 2 * INSET;
+                }
                 lines.add(line.toString());
                 area.append(area.length() == 0 ? "" : " ")
                         .append(

@@ -27,8 +27,7 @@ final class Sparks {
                                                 : Optional.of(
                                                         (double) point.errors() / point.calls()))
                         .toList();
-        String label =
-                Display.percent(summary.errorRate()) + " of calls failed in the last hour";
+        String label = Display.percent(summary.errorRate()) + " of calls failed in the last hour";
         return Spark.of(values, ceiling, label, isBad(summary, Kind.ERRORS));
     }
 

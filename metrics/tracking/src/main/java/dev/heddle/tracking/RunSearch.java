@@ -136,6 +136,17 @@ final class RunSearch {
                 isLast ? Optional.empty() : Optional.of(PageToken.after(offset + limit)));
     }
 
+    /**
+     * Reads a filter and orders without looking for anything.
+     *
+     * @throws dev.heddle.model.HeddleException with {@code INVALID_REQUEST} as a search would
+     */
+    static void check(String filter, List<String> orderBy) {
+        RunSearch search = new RunSearch();
+        LANGUAGE.filter(filter).forEach(search::where);
+        search.order(orderBy);
+    }
+
     private static long[] experimentNumbers(List<String> ids) {
         return ids.stream().mapToLong(Experiments::number).toArray();
     }

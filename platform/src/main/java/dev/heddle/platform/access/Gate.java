@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What every request passes first, whichever part answers it: it gets its id, its sender must be
@@ -41,6 +42,7 @@ final class Gate {
     private static final Identity LOCAL = new Identity("local", Token.Role.ADMIN);
     private static final String GRPC = "application/grpc";
     private static final String API = "/api/";
+    private static final Pattern OUTCOMES = Pattern.compile("/models/[^/]+/outcomes/?");
 
     /** Below these, bodies are streams that the registry bounds itself. */
     private static final List<String> UPLOADS =
@@ -106,9 +108,7 @@ final class Gate {
             return forbidden("a page of another site may not change anything here");
         }
         String path = context.normalizedPath();
-        if (!config.has(Role.REGISTRY)
-                && (path.startsWith(API) || isPage(path))
-                && !path.equals(WhoAmIResource.PATH)) {
+        if (!config.has(Role.REGISTRY) && (isOfTheRegistry(path) || isPage(path))) {
             return Optional.of(
                     new HeddleException(
                             ErrorCode.NOT_FOUND,
@@ -116,6 +116,11 @@ final class Gate {
                                     + config.registry().url().orElseThrow()));
         }
         return Optional.empty();
+    }
+
+    private static boolean isOfTheRegistry(String path) {
+        return path.startsWith(API) && !path.equals(WhoAmIResource.PATH)
+                || OUTCOMES.matcher(path).matches();
     }
 
     private void limitBody(RoutingContext context) {

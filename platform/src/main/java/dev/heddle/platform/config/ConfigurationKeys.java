@@ -4,11 +4,13 @@ import dev.heddle.ingestion.KafkaConfig;
 import dev.heddle.ingestion.features.FeaturesConfig;
 import dev.heddle.jobs.BatchConfig;
 import dev.heddle.jobs.tables.WarehouseConfig;
-import dev.heddle.tracking.TrackingConfig;
+import dev.heddle.monitors.MonitorsConfig;
+import dev.heddle.monitors.outcomes.OutcomesConfig;
 import dev.heddle.registry.RegistryConfig;
 import dev.heddle.registry.store.ArtifactsConfig;
 import dev.heddle.serving.ServingConfig;
 import dev.heddle.serving.log.InferenceLogConfig;
+import dev.heddle.tracking.TrackingConfig;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.util.ArrayList;
@@ -34,7 +36,9 @@ final class ConfigurationKeys {
                     BatchConfig.class,
                     KafkaConfig.class,
                     FeaturesConfig.class,
-                    TrackingConfig.class);
+                    TrackingConfig.class,
+                    MonitorsConfig.class,
+                    OutcomesConfig.class);
 
     private static final String PREFIX = "heddle.";
 

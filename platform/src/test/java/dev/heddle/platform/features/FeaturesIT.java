@@ -10,8 +10,12 @@ import dev.heddle.client.Heddle;
 import dev.heddle.client.ModelVersion;
 import dev.heddle.client.Registration;
 import dev.heddle.client.batch.Job;
+import dev.heddle.client.batch.JobKind;
 import dev.heddle.client.features.FeatureViewSummary;
 import dev.heddle.client.features.HistoryRequest;
+import dev.heddle.client.monitors.FeatureSkew;
+import dev.heddle.client.monitors.SkewReport;
+import dev.heddle.client.monitors.SkewRequest;
 import dev.heddle.client.streams.Delivery;
 import dev.heddle.client.streams.StreamSpec;
 import dev.heddle.model.ErrorCode;
@@ -22,12 +26,15 @@ import dev.heddle.platform.PlatformProcess;
 import dev.heddle.streams.TestBroker;
 import dev.heddle.streams.TestStreams;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -195,6 +202,76 @@ class FeaturesIT {
             heddle.features().define(CLICKS);
             ended(platform, heddle, heddle.features().materialize("clicks"));
             platform.await("it is known from the table", () -> clicks(platform, 7) == 5);
+        }
+    }
+
+    @Test
+    void shouldTellWhereCallsHadOtherFeaturesThanTheTableSays(@TempDir Path folder) {
+        broker = TestBroker.start(folder.resolve("kafka"));
+        Map<String, String> environment = new HashMap<>(kafka());
+        environment.put("HEDDLE_SERVING_LOG_FILE_AGE", "PT0.5S");
+        try (PlatformProcess platform =
+                        PlatformProcess.run(folder, environment, "dev", "--port", "0")
+                                .awaitReady();
+                Heddle heddle = Heddle.connect(platform.url())) {
+            heddle.features().define(CLICKS);
+            broker.createTopic("clicks", 2);
+            heddle.register(Registration.function("fond", Fond.class.getName(), fond));
+            platform.await("fond is served", () -> clicks(platform, 7) == -1);
+            deploy(heddle, Delivery.AT_LEAST_ONCE, 0);
+            click(7, 3);
+            platform.await("the call gives another answer", () -> clicks(platform, 7) == 3);
+            assertThat(heddle.monitors().skew("fond", 1)).isEmpty();
+            platform.send("PATCH", "/api/v1/endpoints/fond/settings", "{\"logShare\": 1}");
+            Path log = folder.resolve(".heddle").resolve("inference-log").resolve("fond");
+            platform.await(
+                    "calls are logged",
+                    () -> {
+                        clicks(platform, 7);
+                        return contains(log, "\"clicks\":3");
+                    });
+
+            platform.send("POST", "/models/fond/predict", "{\"customerId\": 7, \"clicks\": 9}");
+            platform.await("it is logged", () -> contains(log, "\"clicks\":9"));
+            ended(platform, heddle, heddle.features().archive("clicks").orElseThrow());
+            SkewRequest all =
+                    new SkewRequest(
+                            Instant.now().minusSeconds(3_600),
+                            Optional.of(Instant.now().plusSeconds(60)));
+            Job job = ended(platform, heddle, heddle.monitors().compareFeatures("fond", 1, all));
+
+            assertThat(job.spec().kind()).isEqualTo(JobKind.SKEW);
+            SkewReport report = heddle.monitors().skew("fond", 1).orElseThrow();
+            assertThat(report.job()).isEqualTo(job.id());
+            FeatureSkew skew = report.features().get(0);
+            assertThat(skew.field()).isEqualTo("clicks");
+            assertThat(skew.rows()).isGreaterThanOrEqualTo(2);
+            assertThat(skew.differing()).isEqualTo(1);
+            assertThat(skew.largest()).hasValue(6.0);
+            assertThat(skew.examples())
+                    .singleElement()
+                    .satisfies(
+                            example -> {
+                                assertThat(example.keys()).isEqualTo(Map.of("customerId", "7"));
+                                assertThat(example.online()).hasValue("9");
+                                assertThat(example.table()).hasValue("3");
+                            });
+        }
+    }
+
+    private static boolean contains(Path folder, String text) {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".jsonl")).toList()) {
+                if (Files.readString(file).contains(text)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

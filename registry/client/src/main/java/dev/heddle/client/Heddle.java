@@ -108,6 +108,11 @@ public final class Heddle implements ServingRegistry, AutoCloseable {
         return runs;
     }
 
+    /** The ways to look at runs that have a name. */
+    public RunViewsClient runViews() {
+        return new RunViewsClient(transport);
+    }
+
     /** Where the figures of functions go that run elsewhere. */
     public FiguresClient figures() {
         return new FiguresClient(transport);
@@ -135,15 +140,17 @@ public final class Heddle implements ServingRegistry, AutoCloseable {
     public ModelVersion register(Registration registration, UploadProgress progress) {
         PackageLayout layout = PackageLayout.of(registration);
         for (PackageLayout.LocalFile file : layout.files()) {
+            if (file.isCut()) {
+                progress.cut(file.described(), file.source());
+            }
+        }
+        for (PackageLayout.LocalFile file : layout.files()) {
             PackageFile described = file.described();
             String path = Call.path("/api/v1/blobs/", described.sha256());
             if (!transport.exists(path)) {
                 progress.sent(described, 0);
                 transport.run(
-                        Call.upload(
-                                path,
-                                UploadContent.of(file.source()),
-                                sent -> progress.sent(described, sent)));
+                        Call.upload(path, file.content(), sent -> progress.sent(described, sent)));
             }
         }
         RegistrationRequest request =

@@ -1,6 +1,7 @@
 package dev.heddle.client;
 
 import com.fasterxml.jackson.databind.JavaType;
+import dev.heddle.client.batch.Job;
 import dev.heddle.client.monitors.Alert;
 import dev.heddle.client.monitors.FieldDistribution;
 import dev.heddle.client.monitors.MonitorDetail;
@@ -9,7 +10,12 @@ import dev.heddle.client.monitors.MonitorRegistry;
 import dev.heddle.client.monitors.MonitorReport;
 import dev.heddle.client.monitors.MonitorSummary;
 import dev.heddle.client.monitors.Outcome;
+import dev.heddle.client.monitors.OutcomesReceipt;
 import dev.heddle.client.monitors.QualityReport;
+import dev.heddle.client.monitors.SkewReport;
+import dev.heddle.client.monitors.SkewRequest;
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -114,11 +120,53 @@ public final class MonitorsClient implements MonitorRegistry {
                                 page));
     }
 
-    /** Tells what really happened to predictions of a model; at most 10,000 at once. */
-    public void outcomes(String model, List<Outcome> outcomes) {
-        transport.run(
+    /**
+     * Tells what really happened to predictions of a model; at most 10,000 at once, and all of them
+     * or none. To send the same again changes nothing.
+     */
+    public OutcomesReceipt outcomes(String model, List<Outcome> outcomes) {
+        return transport.read(
                 Call.repeatablePost(
-                        Call.path("/models/", model, "/outcomes"), transport.write(outcomes)));
+                        Call.path("/models/", model, "/outcomes"), transport.write(outcomes)),
+                OutcomesReceipt.class);
+    }
+
+    /**
+     * Tells the webhook that this is a test.
+     *
+     * @return the host that took it
+     * @throws dev.heddle.model.HeddleException with {@code CONFLICT} if there is no webhook, with
+     *     {@code UNAVAILABLE} if it did not take it
+     */
+    public String testWebhook() {
+        return transport
+                .read(
+                        Call.post(ROOT + "/webhook/test", transport.write(Map.of())),
+                        WebhookTest.class)
+                .receiver();
+    }
+
+    private record WebhookTest(String receiver) {}
+
+    /** Asks for a job that compares features of a version's logged calls with their tables. */
+    public Job compareFeatures(String model, int version, SkewRequest request) {
+        return transport.read(
+                Call.post(versionPath(model, version) + "/skew", transport.write(request)),
+                Job.class);
+    }
+
+    /** What the newest such job found; empty if none has succeeded yet. */
+    public Optional<SkewReport> skew(String model, int version) {
+        try {
+            return Optional.of(
+                    transport.read(
+                            Call.get(versionPath(model, version) + "/skew"), SkewReport.class));
+        } catch (HeddleException e) {
+            if (e.code() == ErrorCode.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -43,8 +43,14 @@ public record PackageFile(String path, long size, String sha256) {
      * @param path its path below the envelope
      */
     public static PackageFile of(String path, Path file) throws IOException {
+        return of(path, file, Long.MAX_VALUE);
+    }
+
+    /** The same of a file's beginning, as many bytes as that. */
+    static PackageFile of(String path, Path file, long length) throws IOException {
         MessageDigest digest = Manifest.sha256();
-        try (InputStream content = new DigestInputStream(Files.newInputStream(file), digest)) {
+        try (InputStream content =
+                new DigestInputStream(new Beginning(Files.newInputStream(file), length), digest)) {
             long size = content.transferTo(OutputStream.nullOutputStream());
             return new PackageFile(path, size, HexFormat.of().formatHex(digest.digest()));
         }

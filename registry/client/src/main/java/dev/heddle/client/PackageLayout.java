@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
 /**
  * Where the files of a registration lie here, and where they will lie in the envelope: jars below
  * {@code code/}, artifacts below {@code artifacts/<name>/}, a graph as {@code model.onnx}, an
- * MLflow directory as it is.
+ * MLflow directory as it is; a baseline at the top.
  *
  * @param files every file, sorted by its path in the envelope
  * @param artifacts paths in the envelope by artifact name
@@ -37,9 +38,25 @@ record PackageLayout(List<LocalFile> files, Map<String, String> artifacts) {
      * A file of the envelope and where its content is now.
      *
      * @param source the file here
-     * @param described the file there
+     * @param described the file there; of a baseline, the beginning that counts
      */
-    record LocalFile(Path source, PackageFile described) {}
+    record LocalFile(Path source, PackageFile described) {
+        /** What is to be sent. */
+        UploadContent content() {
+            return Baseline.is(described)
+                    ? UploadContent.of(source, described.size())
+                    : UploadContent.of(source);
+        }
+
+        /** Whether the file here goes on after what is sent of it. */
+        boolean isCut() {
+            try {
+                return Baseline.is(described) && Files.size(source) > described.size();
+            } catch (IOException e) {
+                throw unreadable("file", source, e);
+            }
+        }
+    }
 
     /** The files as the platform is told of them. */
     List<PackageFile> described() {
@@ -76,7 +93,21 @@ record PackageLayout(List<LocalFile> files, Map<String, String> artifacts) {
         registration
                 .artifacts()
                 .forEach((name, path) -> artifacts.put(name, collector.artifact(name, path)));
-        return new PackageLayout(collector.hashed(), artifacts);
+        List<LocalFile> files = new ArrayList<>(collector.hashed());
+        registration.baseline().ifPresent(file -> addBaseline(file, files));
+        return new PackageLayout(files, artifacts);
+    }
+
+    /** A baseline takes the place of one that an MLflow directory brings. */
+    private static void addBaseline(Path file, List<LocalFile> files) {
+        String path = Baseline.pathOf(requireFile("baseline", file));
+        files.removeIf(other -> Baseline.is(other.described()));
+        try {
+            long length = Baseline.length(file, path.equals(Baseline.CSV));
+            files.add(new LocalFile(file, PackageFile.of(path, file, length)));
+        } catch (IOException e) {
+            throw unreadable("baseline", file, e);
+        }
     }
 
     private static Path requireFile(String what, Path file) {

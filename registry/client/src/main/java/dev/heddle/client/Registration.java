@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param parameters texts by name
  * @param tags texts by key
  * @param sample one input record, or an array of them
+ * @param baseline a training sample, which monitors compare the version with
  */
 public record Registration(
         String name,
@@ -39,7 +40,8 @@ public record Registration(
         Map<String, Path> artifacts,
         Map<String, String> parameters,
         Map<String, String> tags,
-        Optional<JsonNode> sample) {
+        Optional<JsonNode> sample,
+        Optional<Path> baseline) {
     public Registration {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(source, "source");
@@ -47,6 +49,7 @@ public record Registration(
         parameters = Map.copyOf(parameters);
         tags = Map.copyOf(tags);
         Objects.requireNonNull(sample, "sample");
+        Objects.requireNonNull(baseline, "baseline");
     }
 
     /** Where the files of a version are. */
@@ -93,7 +96,8 @@ public record Registration(
     }
 
     private static Registration of(String name, Source source) {
-        return new Registration(name, source, Map.of(), Map.of(), Map.of(), Optional.empty());
+        return new Registration(
+                name, source, Map.of(), Map.of(), Map.of(), Optional.empty(), Optional.empty());
     }
 
     /** The class of the function; empty unless the source is one. */
@@ -116,30 +120,38 @@ public record Registration(
                 artifacts,
                 parameters,
                 tags,
-                sample);
+                sample,
+                baseline);
     }
 
     /** Also a file or folder that the function opens under a name. */
     public Registration artifact(String artifact, Path path) {
         return new Registration(
-                name, source, with(artifacts, artifact, path), parameters, tags, sample);
+                name, source, with(artifacts, artifact, path), parameters, tags, sample, baseline);
     }
 
     /** Also a parameter. */
     public Registration parameter(String parameter, String value) {
         return new Registration(
-                name, source, artifacts, with(parameters, parameter, value), tags, sample);
+                name,
+                source,
+                artifacts,
+                with(parameters, parameter, value),
+                tags,
+                sample,
+                baseline);
     }
 
     /** Also a tag. */
     public Registration tag(String key, String value) {
         return new Registration(
-                name, source, artifacts, parameters, with(tags, key, value), sample);
+                name, source, artifacts, parameters, with(tags, key, value), sample, baseline);
     }
 
     /** With a sample, one input record or an array of them. */
     public Registration sample(JsonNode json) {
-        return new Registration(name, source, artifacts, parameters, tags, Optional.of(json));
+        return new Registration(
+                name, source, artifacts, parameters, tags, Optional.of(json), baseline);
     }
 
     /**
@@ -158,6 +170,17 @@ public record Registration(
         } catch (IOException e) {
             throw PackageLayout.unreadable("sample", file, e);
         }
+    }
+
+    /**
+     * With a training sample: records of what the version takes, as a {@code .csv} file whose first
+     * line names the columns, or as {@code .jsonl}, one record a line. Other columns are passed
+     * over. Monitors compare what the version is given later with it. Of a long file the first
+     * {@value Baseline#MAX_RECORDS} records count, and no more than 64 MiB.
+     */
+    public Registration baseline(Path file) {
+        return new Registration(
+                name, source, artifacts, parameters, tags, sample, Optional.of(file));
     }
 
     private static <V> Map<String, V> with(Map<String, V> map, String key, V value) {

@@ -70,8 +70,7 @@ public final class TablesClient {
     /** One page of what the writes of a table were like, newest first. */
     public Page<WriteQuality> qualityHistory(String name, int limit, Optional<String> token) {
         return transport.read(
-                Call.get(paged(path(name) + "/quality", limit, token)),
-                pageOf(WriteQuality.class));
+                Call.get(paged(path(name) + "/quality", limit, token)), pageOf(WriteQuality.class));
     }
 
     private static String paged(String path, int limit, Optional<String> token) {

@@ -40,6 +40,12 @@ public interface UploadContent {
         };
     }
 
+    /** The beginning of a file, as many bytes as that, which it must have. */
+    static UploadContent of(Path file, long length) {
+        Objects.requireNonNull(file, "file");
+        return of(OptionalLong.of(length), () -> new Beginning(Files.newInputStream(file), length));
+    }
+
     /** Bytes that are there; they must not change meanwhile. */
     static UploadContent of(byte[] bytes) {
         Objects.requireNonNull(bytes, "bytes");

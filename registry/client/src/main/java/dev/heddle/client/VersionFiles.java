@@ -13,6 +13,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -30,7 +31,7 @@ public final class VersionFiles {
     }
 
     /**
-     * The folder with a version's files.
+     * The folder with a version's files, but for its baseline, which no engine needs.
      *
      * @throws HeddleException with {@code UNAVAILABLE} if they cannot be fetched or written, with
      *     {@code CORRUPT} if what was fetched is not what was registered
@@ -45,7 +46,7 @@ public final class VersionFiles {
             Files.createDirectories(folder);
             Path temporary = Files.createTempDirectory(folder, "incoming-");
             try {
-                for (PackageFile file : version.files()) {
+                for (PackageFile file : needed(version)) {
                     fetch(file, temporary.resolve(file.path()));
                 }
                 move(temporary, target);
@@ -89,11 +90,15 @@ public final class VersionFiles {
         }
     }
 
+    private static List<PackageFile> needed(ModelVersion version) {
+        return version.files().stream().filter(file -> !Baseline.is(file)).toList();
+    }
+
     private static boolean isIntact(Path target, ModelVersion version) throws IOException {
         if (!Files.isDirectory(target)) {
             return false;
         }
-        for (PackageFile file : version.files()) {
+        for (PackageFile file : needed(version)) {
             Path path = target.resolve(file.path());
             if (!Files.isRegularFile(path) || Files.size(path) != file.size()) {
                 return false;

@@ -27,7 +27,7 @@ public final class Catalog {
         this.models = new ModelChanges(database, changes);
     }
 
-    Page<Model> models(String filter, PageRequest request) {
+    Page<Model> models(String filter, String part, PageRequest request) {
         TagQuery tags = TagQuery.parse(filter);
         return request.page(
                 database.transaction(
@@ -35,6 +35,7 @@ public final class Catalog {
                                 Models.list(
                                         handle,
                                         tags,
+                                        part == null ? "" : part,
                                         request.after().orElse(""),
                                         request.limit() + 1)),
                 Model::name);

@@ -49,10 +49,23 @@ final class EndpointRows {
                 .list();
     }
 
-    static List<Endpoint> page(Handle handle, String after, int limit) {
-        return handle.createQuery("select * from endpoint where name > ? order by name limit ?")
+    /**
+     * Endpoints by name.
+     *
+     * @param part what their names contain, whatever its case; empty for all
+     * @param model the model that they serve; empty for any
+     */
+    static List<Endpoint> page(Handle handle, String part, String model, String after, int limit) {
+        return handle.createQuery(
+                        """
+                        select * from endpoint
+                        where name > ? and strpos(lower(name), lower(?)) > 0 and ? in ('', model)
+                        order by name limit ?
+                        """)
                 .bind(0, after)
-                .bind(1, limit)
+                .bind(1, part)
+                .bind(2, model)
+                .bind(3, limit)
                 .map((row, context) -> endpoint(row))
                 .list();
     }

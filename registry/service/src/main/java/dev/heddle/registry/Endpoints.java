@@ -27,12 +27,17 @@ final class Endpoints {
         this.changes = changes;
     }
 
-    Page<Endpoint> list(PageRequest request) {
+    /** Endpoints whose names contain a part, of a model; null for any. */
+    Page<Endpoint> list(String part, String model, PageRequest request) {
         return request.page(
                 database.transaction(
                         handle ->
                                 EndpointRows.page(
-                                        handle, request.after().orElse(""), request.limit() + 1)),
+                                        handle,
+                                        part == null ? "" : part,
+                                        model == null ? "" : model,
+                                        request.after().orElse(""),
+                                        request.limit() + 1)),
                 Endpoint::name);
     }
 

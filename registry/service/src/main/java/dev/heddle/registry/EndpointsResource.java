@@ -41,8 +41,11 @@ public class EndpointsResource {
 
     @GET
     public Page<Endpoint> list(
-            @QueryParam("limit") Integer limit, @QueryParam("pageToken") String token) {
-        return endpoints.list(PageRequest.of(limit, token));
+            @QueryParam("name") String part,
+            @QueryParam("model") String model,
+            @QueryParam("limit") Integer limit,
+            @QueryParam("pageToken") String token) {
+        return endpoints.list(part, model, PageRequest.of(limit, token));
     }
 
     @GET

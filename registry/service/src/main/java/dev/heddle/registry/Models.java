@@ -38,8 +38,12 @@ final class Models {
                 .findOne();
     }
 
-    /** Models with a version whose tags match, by name. */
-    static List<Model> list(Handle handle, TagQuery tags, String after, int limit) {
+    /**
+     * Models with a version whose tags match, by name.
+     *
+     * @param part what their names contain, whatever its case; empty for all
+     */
+    static List<Model> list(Handle handle, TagQuery tags, String part, String after, int limit) {
         List<String> binds = new ArrayList<>();
         String condition =
                 tags instanceof TagQuery.All
@@ -50,13 +54,14 @@ final class Models {
         Query query =
                 handle.createQuery(
                         SELECT
-                                + "where m.name > ? and "
+                                + "where m.name > ? and strpos(lower(m.name), lower(?)) > 0 and "
                                 + condition
                                 + " order by m.name limit "
                                 + limit);
         query.bind(0, after);
+        query.bind(1, part);
         for (int i = 0; i < binds.size(); i++) {
-            query.bind(i + 1, binds.get(i));
+            query.bind(i + 2, binds.get(i));
         }
         return query.map((row, context) -> model(row)).list();
     }

@@ -51,9 +51,10 @@ public class ModelsResource {
     @GET
     public Page<Model> list(
             @QueryParam("filter") String filter,
+            @QueryParam("name") String part,
             @QueryParam("limit") Integer limit,
             @QueryParam("pageToken") String token) {
-        return catalog.models(filter, PageRequest.of(limit, token));
+        return catalog.models(filter, part, PageRequest.of(limit, token));
     }
 
     @GET

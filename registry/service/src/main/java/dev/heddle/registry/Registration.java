@@ -8,6 +8,7 @@ import dev.heddle.client.Manifest;
 import dev.heddle.client.ModelVersion;
 import dev.heddle.client.PackageFile;
 import dev.heddle.client.RegistrationRequest;
+import dev.heddle.client.monitors.MonitorRegistry;
 import dev.heddle.client.runs.FigureRegistry;
 import dev.heddle.client.runs.FigureReport;
 import dev.heddle.model.ErrorCode;
@@ -19,6 +20,7 @@ import dev.heddle.runtime.Figures;
 import dev.heddle.runtime.ModelRuntime;
 import dev.heddle.runtime.PackageContents;
 import dev.heddle.runtime.Packager;
+import dev.heddle.sketches.Profile;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,6 +53,8 @@ final class Registration {
     private final Packager packager;
     private final JarCheck jarCheck;
     private final FigureRegistry figureRegistry;
+    private final MonitorRegistry monitors;
+    private final BaselineProfiles baselines;
     private final Semaphore running;
 
     Registration(
@@ -58,8 +62,11 @@ final class Registration {
             VersionCommit commit,
             RegistryConfig config,
             ModelRuntime runtime,
-            FigureRegistry figureRegistry) {
+            FigureRegistry figureRegistry,
+            MonitorRegistry monitors) {
         this.figureRegistry = figureRegistry;
+        this.monitors = monitors;
+        this.baselines = new BaselineProfiles(runtime);
         this.blobs = blobs;
         this.commit = commit;
         this.config = config;
@@ -83,12 +90,14 @@ final class Registration {
                     layOut(folder, request.files());
                     Figures figures = new Figures();
                     Envelope envelope = packager.pack(folder, contents(request), figures);
+                    Optional<Profile> baseline = baselines.of(model, envelope, request.files());
                     List<PackageFile> files = store(folder, request.files());
                     VersionCommit.Outcome outcome =
                             commit.once(describe(model, request, envelope, files, actor), actor);
                     if (outcome.isNew()) {
                         report(outcome.version(), figures.take());
                     }
+                    baseline.ifPresent(profile -> keep(outcome.version(), profile));
                     return outcome;
                 });
     }
@@ -111,6 +120,15 @@ final class Registration {
                                     figures)));
         } catch (HeddleException e) {
             LOG.warn("The figures of a sample are lost. version={}", version.reference(), e);
+        }
+    }
+
+    /** The version is there without it, too; who registers it again gives it again. */
+    private void keep(ModelVersion version, Profile baseline) {
+        try {
+            monitors.baseline(version.model(), version.version(), baseline.write());
+        } catch (HeddleException e) {
+            LOG.warn("A baseline is lost. version={}", version.reference(), e);
         }
     }
 

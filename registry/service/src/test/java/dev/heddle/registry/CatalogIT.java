@@ -43,13 +43,13 @@ final class CatalogIT {
 
     @Test
     void shouldListModelsByName() {
-        assertThat(catalog.models(null, ALL).items())
+        assertThat(catalog.models(null, null, ALL).items())
                 .extracting(Model::name)
                 .containsExactly("apple", "scale");
-        assertThat(catalog.models("team=risk", ALL).items())
+        assertThat(catalog.models("team=risk", null, ALL).items())
                 .extracting(Model::name)
                 .containsExactly("scale");
-        assertThat(catalog.models("team=none", ALL).items()).isEmpty();
+        assertThat(catalog.models("team=none", null, ALL).items()).isEmpty();
     }
 
     @Test

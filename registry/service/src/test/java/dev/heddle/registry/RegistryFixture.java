@@ -12,6 +12,8 @@ import dev.heddle.client.Origin;
 import dev.heddle.client.PackageFile;
 import dev.heddle.client.RegistrationRequest;
 import dev.heddle.client.ServingRegistry.Report;
+import dev.heddle.client.monitors.MonitorRegistry;
+import dev.heddle.client.monitors.MonitorReport;
 import dev.heddle.mlflow.RegistrationRuns;
 import dev.heddle.registry.samples.Scale;
 import dev.heddle.registry.store.FileArtifactStore;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.sql.DataSource;
@@ -41,6 +44,9 @@ import org.flywaydb.core.Flyway;
 /** A whole registry on a PostgreSQL database that all tests share and each finds empty. */
 public final class RegistryFixture implements AutoCloseable {
     private static final ObjectMapper JSON = HeddleJson.mapper();
+
+    /** The profiles of training samples, by version. */
+    final Map<String, byte[]> baselines = new ConcurrentHashMap<>();
 
     final DataSource source;
     public final Database database;
@@ -98,6 +104,17 @@ public final class RegistryFixture implements AutoCloseable {
         return new RegistryFixture(folder, source);
     }
 
+    /** Keeps the profiles of training samples. */
+    private final class Baselines implements MonitorRegistry {
+        @Override
+        public void report(List<MonitorReport> reports) {}
+
+        @Override
+        public void baseline(String model, int version, byte[] profile) {
+            baselines.put(model + "@" + version, profile);
+        }
+    }
+
     /** Collects every content that nothing holds; how many there were. */
     public int collect() {
         return blobs(Duration.ZERO).collect();
@@ -119,7 +136,12 @@ public final class RegistryFixture implements AutoCloseable {
 
     Registration registration(int concurrent) {
         return new Registration(
-                blobs, commit, config(concurrent, Duration.ofHours(24)), runtime, reports -> {});
+                blobs,
+                commit,
+                config(concurrent, Duration.ofHours(24)),
+                runtime,
+                reports -> {},
+                new Baselines());
     }
 
     /** Takes versions as another registry had them. */

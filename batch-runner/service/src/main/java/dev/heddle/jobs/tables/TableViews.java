@@ -47,9 +47,7 @@ final class TableViews {
 
     static TableOverview overview(TableDescription table) {
         return new TableOverview(
-                table.name().toString(),
-                table.kind(),
-                table.current().map(TableViews::version));
+                table.name().toString(), table.kind(), table.current().map(TableViews::version));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.heddle.batch.scoring;
 
 import dev.heddle.model.HeddleException;
 import dev.heddle.runtime.LoadedModel;
+import dev.heddle.runtime.Records;
 import dev.heddle.runtime.Row;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -93,7 +94,8 @@ final class BatchScores implements Iterator<InternalRow> {
     /** Scores the whole batch as tensors, unless something is wrong with one of its rows. */
     private boolean scoreTensors() {
         try {
-            return tensors.isPresent() && tensors.get().score(sources, count, input.columns());
+            return tensors.isPresent()
+                    && tensors.get().score(sources, count, input.columns(), rows.recording());
         } catch (HeddleException e) {
             // One by one it comes out which row it was.
             return false;
@@ -123,7 +125,10 @@ final class BatchScores implements Iterator<InternalRow> {
         }
         List<Row> batch = Arrays.asList(records).subList(from, to);
         try {
-            List<Row> scored = model.score(model.records(batch), Optional.empty()).rows();
+            Records inputs = model.records(batch);
+            Records outputs = model.score(inputs, Optional.empty());
+            List<Row> scored = outputs.rows();
+            rows.recording().record(inputs, outputs);
             for (int i = from; i < to; i++) {
                 results[good[i]] = scored.get(i - from);
             }

@@ -1,9 +1,10 @@
 package dev.heddle.batch.scoring;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.execution.ColumnarToRowExec;
@@ -65,11 +66,13 @@ final class ColumnarInput {
         return -1;
     }
 
-    /** What becomes of the rows of each task. */
-    <T> JavaRDD<T> rows(FlatMapFunction<RowSource, T> task) {
+    /** What becomes of the rows of each part, which comes with its index. */
+    <T> JavaRDD<T> rows(Function2<Integer, RowSource, Iterator<T>> task) {
         int[] columns = places;
         return reading.executeColumnar()
                 .toJavaRDD()
-                .mapPartitions(batches -> task.call(new ColumnRows(batches, columns)));
+                .mapPartitionsWithIndex(
+                        (part, batches) -> task.call(part, new ColumnRows(batches, columns)),
+                        false);
     }
 }

@@ -162,7 +162,7 @@ final class InputColumns {
     }
 
     /** A column of exactly a type; structs by the names of their fields. */
-    private static Column converted(Column column, DataType from, DataType to) {
+    static Column converted(Column column, DataType from, DataType to) {
         if (from.equals(to)) {
             return column;
         }

@@ -13,7 +13,6 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
-import org.apache.spark.util.LongAccumulator;
 
 /**
  * The rows that a task gives out: what a model made of a row, the error where there is one, and the
@@ -22,8 +21,8 @@ import org.apache.spark.util.LongAccumulator;
 final class ScoredRows {
     private final StructType carried;
     private final OnError onError;
-    private final LongAccumulator rowsIn;
-    private final LongAccumulator rowsBad;
+    private final RowCounts counts;
+    private final TaskRecording recording;
     private final Optional<ScoreLog> log;
     private final int outputs;
     private final SpecificInternalRow result;
@@ -35,21 +34,22 @@ final class ScoredRows {
      * @param carried the columns at the beginning of a row that was scored
      * @param outputs how many fields the model's results have
      * @param results those fields, and the error's two columns where bad rows go on
+     * @param recording what is told of the rows
      */
     ScoredRows(
             StructType carried,
             int outputs,
             StructType results,
             OnError onError,
-            LongAccumulator rowsIn,
-            LongAccumulator rowsBad,
+            RowCounts counts,
+            TaskRecording recording,
             Optional<ScoreLog> log) {
         this.carried = carried;
         this.outputs = outputs;
         this.result = new SpecificInternalRow(results);
         this.onError = onError;
-        this.rowsIn = rowsIn;
-        this.rowsBad = rowsBad;
+        this.counts = counts;
+        this.recording = recording;
         this.log = log;
     }
 
@@ -65,7 +65,12 @@ final class ScoredRows {
 
     /** Counts rows that were read. */
     void read(int rows) {
-        rowsIn.add(rows);
+        counts.read().add(rows);
+    }
+
+    /** What is told of the records that were scored. */
+    TaskRecording recording() {
+        return recording;
     }
 
     /** Whether a bad row is given out, too. */
@@ -111,7 +116,8 @@ final class ScoredRows {
                     "the row %s cannot be scored: %s".formatted(origin(source), error.getMessage()),
                     error);
         }
-        rowsBad.add(1);
+        counts.bad().add(1);
+        recording.failed(error.code());
     }
 
     /** What tells a row from others: its first columns that the output keeps. */

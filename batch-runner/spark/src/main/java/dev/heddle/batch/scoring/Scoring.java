@@ -2,6 +2,7 @@ package dev.heddle.batch.scoring;
 
 import static org.apache.spark.sql.functions.col;
 
+import dev.heddle.client.batch.JobProfile;
 import dev.heddle.client.batch.OnError;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.FieldType.Struct;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,7 +28,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.LongAccumulator;
 
 /**
  * The rows of a table with what a model makes of them. Nothing is scored before the results are
@@ -42,9 +42,9 @@ public final class Scoring {
     private final List<String> carried;
     private final OnError onError;
     private final Dataset<Row> scored;
-    private final LongAccumulator rowsIn;
-    private final LongAccumulator rowsBad;
+    private final RowCounts counts;
     private final TaskFigures figures = new TaskFigures();
+    private final Optional<TaskProfiles> profiles;
 
     private Scoring(
             SparkSession spark,
@@ -53,13 +53,18 @@ public final class Scoring {
             InputColumns columns,
             List<String> keys,
             OnError onError,
-            Optional<ScoreLog.Settings> log,
+            Watching watching,
             LoadedModel model) {
         this.keys = keys;
         this.onError = onError;
         this.predictions = SparkTypes.columns(model.signature().output());
-        this.rowsIn = spark.sparkContext().longAccumulator("rows scored");
-        this.rowsBad = spark.sparkContext().longAccumulator("rows not scored");
+        this.counts =
+                new RowCounts(
+                        spark.sparkContext().longAccumulator("rows scored"),
+                        spark.sparkContext().longAccumulator("rows not scored"));
+        this.profiles = watching.isProfiled() ? Optional.of(new TaskProfiles()) : Optional.empty();
+        // Without a name: Spark asks for the value of one with a name after every task.
+        profiles.ifPresent(spark.sparkContext()::register);
         spark.sparkContext().register(figures, "figures of the function");
         this.carried = carried(input.schema(), keys, onError);
         StructType carriedColumns = new StructType();
@@ -77,7 +82,14 @@ public final class Scoring {
                             .add(ERROR_MESSAGE, DataTypes.StringType, true);
         }
         Dataset<Row> projected = input.select(projection.toArray(Column[]::new));
-        Dataset<Row> all = rows(spark, projected, source, carriedColumns, results, log);
+        Dataset<Row> all =
+                rows(
+                        spark,
+                        projected,
+                        source,
+                        carriedColumns,
+                        results,
+                        watching.log().settings(spark));
         // Both of two tables are written from it: scored once, and kept until then.
         this.scored = onError == OnError.QUARANTINE ? all.persist(StorageLevel.DISK_ONLY()) : all;
     }
@@ -90,7 +102,7 @@ public final class Scoring {
             Map<String, String> mapping,
             List<String> keys,
             OnError onError) {
-        return of(spark, input, source, mapping, Features.none(), keys, onError, InferenceLog.NONE);
+        return of(spark, input, source, mapping, Features.none(), keys, onError, Watching.NONE);
     }
 
     /**
@@ -102,7 +114,7 @@ public final class Scoring {
      * @param features where features come from that the input lacks
      * @param keys the input's columns that results keep; empty for those that the model does not
      *     take
-     * @param log what share of the rows is logged, and where
+     * @param watching what is kept of the rows beside the results
      * @throws HeddleException with {@code INVALID_REQUEST} that names everything that does not fit
      */
     public static Scoring of(
@@ -113,7 +125,7 @@ public final class Scoring {
             Features features,
             List<String> keys,
             OnError onError,
-            InferenceLog log) {
+            Watching watching) {
         LoadedModel model = source.load();
         Struct fields = model.signature().input();
         FeatureJoin join = new FeatureJoin(input, fields, mapping, features);
@@ -126,7 +138,7 @@ public final class Scoring {
                 columns,
                 keys(present, columns, keys, SparkTypes.columns(model.signature().output())),
                 onError,
-                log.settings(spark),
+                watching,
                 model);
     }
 
@@ -181,22 +193,26 @@ public final class Scoring {
         ScoreLog.Settings log = logged.orElse(null);
         int offset = carriedColumns.size();
         int outputs = predictions.size();
-        LongAccumulator in = rowsIn;
-        LongAccumulator bad = rowsBad;
+        RowCounts counted = counts;
+        TaskProfiles profiled = profiles.orElse(null);
         TaskFigures reported = figures;
         OnError policy = onError;
-        FlatMapFunction<RowSource, InternalRow> task =
-                rows -> {
+        Function2<Integer, RowSource, Iterator<InternalRow>> task =
+                (part, rows) -> {
                     LoadedModel model = source.load();
                     reported.begin();
+                    TaskRecording recording =
+                            profiled == null
+                                    ? TaskRecording.NONE
+                                    : profiled.begin(part, model.signature());
                     ScoredRows scored =
                             new ScoredRows(
                                     carriedColumns,
                                     outputs,
                                     results,
                                     policy,
-                                    in,
-                                    bad,
+                                    counted,
+                                    recording,
                                     Optional.ofNullable(log)
                                             .map(to -> new ScoreLog(to, model, offset)));
                     return scores(rows, model, scored);
@@ -210,8 +226,11 @@ public final class Scoring {
                                 () ->
                                         query.toRdd()
                                                 .toJavaRDD()
-                                                .mapPartitions(
-                                                        rows -> task.call(new CopiedRows(rows))));
+                                                .mapPartitionsWithIndex(
+                                                        (part, rows) ->
+                                                                task.call(
+                                                                        part, new CopiedRows(rows)),
+                                                        false));
         StructType all = results;
         // Two names may be the same here, one of a result and one of a column for bad rows only.
         for (int i = 0; i < carriedColumns.size(); i++) {
@@ -270,12 +289,17 @@ public final class Scoring {
 
     /** How many rows were read, once the results are written. */
     public long rowsIn() {
-        return rowsIn.value();
+        return counts.read().value();
     }
 
     /** How many of them could not be scored. */
     public long rowsBad() {
-        return rowsBad.value();
+        return counts.bad().value();
+    }
+
+    /** What was seen of all rows, once the results are written; empty if nothing was to be. */
+    public Optional<JobProfile> profile() {
+        return profiles.map(TaskProfiles::value);
     }
 
     /** What the function reported of itself, once the results are written. */

@@ -4,6 +4,7 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.ModelContext.Mode;
 import dev.heddle.model.ModelIdentity;
+import dev.heddle.model.Signature;
 import dev.heddle.runtime.Envelope;
 import dev.heddle.runtime.Envelopes;
 import dev.heddle.runtime.LoadedModel;
@@ -63,6 +64,11 @@ public record ScoringModel(
      */
     LoadedModel load() {
         return LOADED.computeIfAbsent(identity.digest(), digest -> open());
+    }
+
+    /** What it takes and gives. */
+    public Signature signature() {
+        return load().signature();
     }
 
     private LoadedModel open() {

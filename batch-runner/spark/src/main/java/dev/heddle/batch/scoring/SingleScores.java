@@ -59,7 +59,9 @@ final class SingleScores implements Iterator<InternalRow> {
             } else {
                 reader.read(source, rows.offset(), record);
             }
-            writer.write(model.score(record), rows.result());
+            Row result = model.score(record);
+            writer.write(result, rows.result());
+            rows.recording().record(record, result);
         } catch (HeddleException e) {
             rows.failed(source, e);
             return rows.keepsBad() ? rows.bad(source, e) : null;

@@ -4,6 +4,7 @@ import dev.heddle.model.DataType;
 import dev.heddle.model.FieldType.TensorOf;
 import dev.heddle.model.Tensor;
 import dev.heddle.runtime.LoadedModel;
+import dev.heddle.runtime.Records;
 import dev.heddle.runtime.TensorField;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -87,9 +88,10 @@ final class TensorBatch {
      * Scores the first rows of an array.
      *
      * @param columns the columns that these rows look into, one after the other; null for copies
+     * @param recording what is told of the records that were scored
      * @return false if a value is missing, or of another length, and nothing was scored
      */
-    boolean score(InternalRow[] rows, int count, ColumnarBatch columns) {
+    boolean score(InternalRow[] rows, int count, ColumnarBatch columns, TaskRecording recording) {
         Tensor[] tensors = new Tensor[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             int column = offset + i;
@@ -104,7 +106,10 @@ final class TensorBatch {
             }
             tensors[i] = inputs[i].tensor(count);
         }
-        List<Tensor> results = model.score(model.records(tensors), Optional.empty()).tensors();
+        Records given = model.records(tensors);
+        Records scored = model.score(given, Optional.empty());
+        recording.record(given, scored);
+        List<Tensor> results = scored.tensors();
         for (int i = 0; i < outputs.length; i++) {
             outputs[i].take(results.get(i));
         }

@@ -59,7 +59,7 @@ class ColumnarInputIT {
     void shouldGiveEveryRowOfColumnsInTheOrderThatWasAskedFor() {
         ColumnarInput input = columns(table.select("pair", "half", "id", "name")).orElseThrow();
 
-        List<String> rows = input.rows(ColumnarInputIT::texts).collect();
+        List<String> rows = input.rows((part, source) -> texts(source)).collect();
 
         assertThat(rows).hasSize(ROWS).doesNotHaveDuplicates();
         assertThat(rows).contains("[4000, 4001] 0 4000 name 3", "null 1 4003 name 6");
@@ -69,10 +69,11 @@ class ColumnarInputIT {
     void shouldGiveSeveralRowsThatStayGoodTogether() {
         ColumnarInput input = columns(table.select("pair", "half", "id", "name")).orElseThrow();
 
-        List<String> rows = input.rows(ColumnarInputIT::textsByRuns).collect();
+        List<String> rows = input.rows((part, source) -> textsByRuns(source)).collect();
 
         assertThat(rows)
-                .containsExactlyInAnyOrderElementsOf(input.rows(ColumnarInputIT::texts).collect());
+                .containsExactlyInAnyOrderElementsOf(
+                        input.rows((part, source) -> texts(source)).collect());
     }
 
     @Test
@@ -102,7 +103,7 @@ class ColumnarInputIT {
                 TestSpark.session().read().schema("id bigint, x double").parquet(files);
 
         List<String> records =
-                columns(grown).orElseThrow().rows(ColumnarInputIT::records).collect();
+                columns(grown).orElseThrow().rows((part, source) -> records(source)).collect();
 
         assertThat(records).hasSize(6_000).doesNotHaveDuplicates();
         assertThat(records).contains("7 null", "2005 2.0", "4004 0.5", "4005 null");

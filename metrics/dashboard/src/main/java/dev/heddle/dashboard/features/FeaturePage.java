@@ -88,7 +88,7 @@ public class FeaturePage {
     }
 
     @GET
-    @Produces(Live.CHANGES)
+    @Produces(Live.EVENTS)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> changes(
             @PathParam("view") String view,

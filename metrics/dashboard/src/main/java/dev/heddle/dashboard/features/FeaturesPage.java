@@ -51,7 +51,7 @@ public class FeaturesPage {
     }
 
     @GET
-    @Produces(Live.CHANGES)
+    @Produces(Live.EVENTS)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> changes(@QueryParam("skip") @DefaultValue("0") int skip) {
         Heddle heddle = viewer.heddle();

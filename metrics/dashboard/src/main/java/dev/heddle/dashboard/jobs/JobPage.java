@@ -67,7 +67,7 @@ public class JobPage {
     }
 
     @GET
-    @Produces(Live.CHANGES)
+    @Produces(Live.EVENTS)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> changes(@PathParam("job") String job) {
         Heddle heddle = viewer.heddle();
@@ -82,7 +82,7 @@ public class JobPage {
 
     @GET
     @Path("log")
-    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Produces(Live.EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     public Multi<OutboundSseEvent> log(
             @PathParam("job") String job,

@@ -30,6 +30,7 @@ final class JobWords {
             case ARCHIVE -> "Archive %s".formatted(view);
             case MATERIALIZE -> "Materialize %s".formatted(view);
             case VERIFY -> "Verify %s".formatted(spec.model().orElse("a model"));
+            case SKEW -> "Compare features of %s".formatted(spec.model().orElse("a model"));
         };
     }
 

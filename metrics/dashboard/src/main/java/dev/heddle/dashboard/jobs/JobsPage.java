@@ -51,7 +51,7 @@ public class JobsPage {
     }
 
     @GET
-    @Produces(Live.CHANGES)
+    @Produces(Live.EVENTS)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> changes(@BeanParam JobFilter filter) {
         Heddle heddle = viewer.heddle();

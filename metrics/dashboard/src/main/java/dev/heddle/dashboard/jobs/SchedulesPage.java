@@ -74,7 +74,7 @@ public class SchedulesPage {
     }
 
     @GET
-    @Produces(Live.CHANGES)
+    @Produces(Live.EVENTS)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> changes(@QueryParam("pageToken") @DefaultValue("") String token) {
         Heddle heddle = viewer.heddle();
@@ -103,7 +103,7 @@ public class SchedulesPage {
 
     @GET
     @Path("{schedule}")
-    @Produces(Live.CHANGES)
+    @Produces(Live.EVENTS)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> scheduleChanges(
             @PathParam("schedule") String name,

@@ -67,7 +67,7 @@ public class StreamPage {
     }
 
     @GET
-    @Produces(Live.CHANGES)
+    @Produces(Live.EVENTS)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> changes(@PathParam("stream") String stream) {
         Heddle heddle = viewer.heddle();
@@ -88,7 +88,7 @@ public class StreamPage {
 
     @GET
     @Path("log")
-    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Produces(Live.EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)
     public Multi<OutboundSseEvent> log(
             @PathParam("stream") String stream,

@@ -52,7 +52,7 @@ public class StreamsPage {
     }
 
     @GET
-    @Produces(Live.CHANGES)
+    @Produces(Live.EVENTS)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> changes(@QueryParam("skip") @DefaultValue("0") int skip) {
         Heddle heddle = viewer.heddle();

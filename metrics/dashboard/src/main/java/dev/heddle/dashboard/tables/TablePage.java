@@ -52,7 +52,7 @@ public class TablePage {
     }
 
     @GET
-    @Produces(Live.CHANGES)
+    @Produces(Live.EVENTS)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
     public Multi<String> changes(
             @PathParam("table") String table, @BeanParam TableChoice choice) {

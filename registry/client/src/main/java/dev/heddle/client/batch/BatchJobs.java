@@ -9,4 +9,7 @@ public interface BatchJobs {
 
     /** The job of a kind over a feature view's topic that was asked for last. */
     Optional<Job> newest(JobKind kind, String view);
+
+    /** The job of a kind about a version, {@code churn/3}, that has succeeded last. */
+    Optional<Job> newestSucceeded(JobKind kind, String version);
 }

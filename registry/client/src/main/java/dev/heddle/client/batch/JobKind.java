@@ -15,5 +15,7 @@ public enum JobKind {
     /** Writes what each entity of a feature view's table has now to the view's topic. */
     MATERIALIZE,
     /** Scores rows on Spark that were scored online before, and compares bit by bit. */
-    VERIFY
+    VERIFY,
+    /** Compares features of logged calls with what their views' tables say of the same moments. */
+    SKEW
 }

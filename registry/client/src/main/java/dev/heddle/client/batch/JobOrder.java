@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param model the version that scores; empty where nothing is scored
  * @param warehouse where tables are
  * @param submittedAt when it was asked for: the time of the job where features need one
+ * @param monitored whether the job keeps a profile of what it scores
  */
 public record JobOrder(
         String id,
@@ -24,7 +25,8 @@ public record JobOrder(
         JobSpec spec,
         Optional<PackagedModel> model,
         WarehouseLocation warehouse,
-        Instant submittedAt) {
+        Instant submittedAt,
+        boolean monitored) {
     /** The order's file in a job's folder. */
     public static final String FILE = "order.json";
 

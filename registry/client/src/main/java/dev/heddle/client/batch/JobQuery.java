@@ -68,7 +68,6 @@ public record JobQuery(
         }
         throw new IllegalArgumentException(
                 "%s is '%s', expected one of %s"
-                        .formatted(
-                                name, text, Arrays.toString(type.getEnumConstants())));
+                        .formatted(name, text, Arrays.toString(type.getEnumConstants())));
     }
 }

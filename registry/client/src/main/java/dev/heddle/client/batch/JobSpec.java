@@ -2,6 +2,7 @@ package dev.heddle.client.batch;
 
 import dev.heddle.model.Field;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,7 +21,8 @@ import java.util.Optional;
  * @param schema the columns of the input's files as Spark's DDL has them, {@code id bigint, spent
  *     double}, where their content tells less; empty for what the files say
  * @param asOf the version, {@code 7}, or the time, {@code 2026-11-01T00:00:00Z}, that the input is
- *     read as of; of a feature view the moment that is asked for, a time; empty for now
+ *     read as of; of a feature view the moment that is asked for, a time; of logged calls the time
+ *     in which they were made, {@code 2026-11-01T00:00:00Z/2026-11-08T00:00:00Z}; empty for now
  * @param where a condition in Spark's SQL on the input's rows, or those of the view's table
  * @param output where results go, as the input is named
  * @param mode what becomes of what is there
@@ -66,6 +68,18 @@ public record JobSpec(
     /** A job that compares what a version gives in calls and in batch. */
     public static JobSpec verification(String model) {
         return of(JobKind.VERIFY).model(model).build();
+    }
+
+    /**
+     * A job that compares features of a version's logged calls with what their views' tables say of
+     * the same moments.
+     *
+     * @param folders the folders of the inference log, with commas between
+     * @param from the first moment
+     * @param to the moment before which calls were made
+     */
+    public static JobSpec skew(String model, String folders, Instant from, Instant to) {
+        return of(JobKind.SKEW).model(model).input(folders).asOf(from + "/" + to).build();
     }
 
     /**

@@ -32,6 +32,8 @@ public record FieldDrift(
     /** How a field is looked at. */
     public enum Kind {
         NUMBER,
+        /** Dates and times, in seconds since 1970. Whether a value is there is judged, alone. */
+        TIME,
         CATEGORY,
         /** Only whether it is there. */
         PRESENCE

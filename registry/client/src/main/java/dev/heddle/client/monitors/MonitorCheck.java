@@ -10,8 +10,10 @@ import java.util.Optional;
  * @param kind what was looked at
  * @param subject the field, {@code input.age}, or what else it is about; empty for the whole
  * @param state the judgement
- * @param value what was found; empty if nothing could be
- * @param threshold what it may be at most, or at least for {@code QUALITY}; empty if there is none
+ * @param value what was found; empty if nothing could be. While a baseline is learned, how many
+ *     rows of it are there
+ * @param threshold what it may be at most, or at least for {@code QUALITY}; empty if there is none.
+ *     While a baseline is learned, how many rows are wanted
  * @param message what is wrong and what to do, in one sentence; empty if nothing is
  * @param since since when it is so
  */

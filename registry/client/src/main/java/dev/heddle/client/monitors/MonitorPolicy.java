@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param outcome the output that outcomes are compared with
  * @param score the output that holds the probability of the positive outcome
  * @param segments inputs by whose values quality is told, too
- * @param minimumQuality the accuracy that is too little, or the mean absolute error that is too much
+ * @param minimumQuality the accuracy that is too little, or the mean absolute error that is too
+ *     much
  */
 public record MonitorPolicy(
         Optional<Double> errorRate,

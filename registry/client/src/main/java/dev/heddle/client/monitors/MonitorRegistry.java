@@ -5,8 +5,8 @@ import java.util.List;
 /** Where processes tell what they see of versions. */
 public interface MonitorRegistry {
     /**
-     * Keeps reports; each takes the place of an earlier one of the same version, source, process and
-     * minute. What is said of a version that does not exist is dropped.
+     * Keeps reports; each takes the place of an earlier one of the same version, source, process
+     * and minute. What is said of a version that does not exist is dropped.
      */
     void report(List<MonitorReport> reports);
 

@@ -18,8 +18,8 @@ import java.util.Objects;
  * @param errors how many of them failed, by the code of the error
  * @param latency a sketch of what calls took in milliseconds, as {@code dev.heddle.sketches} writes
  *     it; empty where nothing waits for an answer
- * @param profile a profile of inputs and outputs, as {@code dev.heddle.sketches} writes it; empty if
- *     nothing was seen
+ * @param profile a profile of inputs and outputs, as {@code dev.heddle.sketches} writes it; empty
+ *     if nothing was seen
  */
 public record MonitorReport(
         String model,

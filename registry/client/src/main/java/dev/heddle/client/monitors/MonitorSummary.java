@@ -44,4 +44,23 @@ public record MonitorSummary(
         spark = List.copyOf(spark);
         alerts = List.copyOf(alerts);
     }
+
+    /** The same of a model that has another name now. */
+    public MonitorSummary of(String name) {
+        return new MonitorSummary(
+                name,
+                version,
+                state,
+                calls,
+                errorRate,
+                p50Millis,
+                p99Millis,
+                drift,
+                driftField,
+                quality,
+                qualityName,
+                lastSeen,
+                spark,
+                alerts);
+    }
 }

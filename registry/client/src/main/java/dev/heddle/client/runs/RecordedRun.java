@@ -3,9 +3,11 @@ package dev.heddle.client.runs;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /**
  * A run as the platform keeps it.
@@ -22,6 +24,7 @@ import java.util.Optional;
  * @param parameters its parameters
  * @param metrics the latest value of each metric
  * @param tags its tags
+ * @param datasets what it has read
  */
 public record RecordedRun(
         String id,
@@ -35,7 +38,8 @@ public record RecordedRun(
         String artifactUri,
         Map<String, String> parameters,
         Map<String, Double> metrics,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        List<RunDataset> datasets) {
     public RecordedRun {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(experimentId, "experimentId");
@@ -45,6 +49,7 @@ public record RecordedRun(
         parameters = Map.copyOf(parameters);
         metrics = Map.copyOf(metrics);
         tags = Map.copyOf(tags);
+        datasets = List.copyOf(datasets);
     }
 
     /** A run as the protocol writes it. */
@@ -68,10 +73,13 @@ public record RecordedRun(
                 info.path("artifact_uri").asText(),
                 texts(data.path("params")),
                 metrics,
-                texts(data.path("tags")));
+                texts(data.path("tags")),
+                StreamSupport.stream(run.path("inputs").path("dataset_inputs").spliterator(), false)
+                        .map(RunDataset::of)
+                        .toList());
     }
 
-    private static Map<String, String> texts(JsonNode pairs) {
+    static Map<String, String> texts(JsonNode pairs) {
         Map<String, String> texts = new HashMap<>();
         for (JsonNode pair : pairs) {
             texts.put(pair.path("key").asText(), pair.path("value").asText());

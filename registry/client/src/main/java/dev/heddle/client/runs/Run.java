@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -125,6 +127,38 @@ public final class Run implements AutoCloseable {
         requireOpen();
         artifacts().upload(path, content);
         return this;
+    }
+
+    /**
+     * Stores a curve, which the dashboard draws, under a path that ends with {@code .json}: {@code
+     * test/roc.json}.
+     */
+    public Run curve(String path, Curve curve) {
+        return artifact(JsonFile.path(path), curve.content());
+    }
+
+    /** Stores a confusion matrix in the same way, {@code test/confusion.json}. */
+    public Run confusion(String path, Confusion confusion) {
+        return artifact(JsonFile.path(path), confusion.content());
+    }
+
+    /**
+     * Stores a table in the same way, {@code errors.json}, as {@code mlflow.log_table} does.
+     *
+     * @param rows lines of texts, numbers, booleans and nulls, each as long as there are columns
+     */
+    public Run table(String path, List<String> columns, List<? extends List<?>> rows) {
+        for (List<?> row : rows) {
+            if (row.size() != columns.size()) {
+                throw new IllegalArgumentException(
+                        "a line has %d values for %d columns"
+                                .formatted(row.size(), columns.size()));
+            }
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("columns", columns);
+        json.put("data", rows);
+        return artifact(JsonFile.path(path), JsonFile.of(json));
     }
 
     /**

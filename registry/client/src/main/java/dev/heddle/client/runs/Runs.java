@@ -3,6 +3,7 @@ package dev.heddle.client.runs;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.heddle.client.MlflowServer;
 import dev.heddle.client.ModelVersion;
+import dev.heddle.client.Page;
 import dev.heddle.client.Registration;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * The runs of a server, a Heddle platform or MLflow's own: starts them, finds them, reads them.
@@ -30,7 +32,6 @@ import java.util.stream.Stream;
 public final class Runs {
     private static final int SENDERS = 2;
     private static final int PAGE = 1_000;
-    private static final int POINTS = 25_000;
 
     private final MlflowServer server;
     private final Function<Registration, ModelVersion> registry;
@@ -83,9 +84,7 @@ public final class Runs {
      */
     public Run resume(String runId) {
         RecordedRun run = get(runId);
-        JsonNode experiment =
-                server.get("experiments/get", Map.of("experiment_id", run.experimentId()));
-        return open(run, experiment.path("experiment").path("name").asText());
+        return open(run, experimentName(run.experimentId()));
     }
 
     private Run open(RecordedRun run, String experiment) {
@@ -130,40 +129,154 @@ public final class Runs {
      * not there have no runs.
      */
     public Stream<RecordedRun> search(RunQuery query) {
+        Map<String, Object> body = body(query, PAGE);
+        return body.isEmpty()
+                ? Stream.empty()
+                : server.search("runs/search", body, "runs").map(RecordedRun::of);
+    }
+
+    /**
+     * A page of such runs, for callers that show one after the other.
+     *
+     * @param limit the most runs
+     * @param token what the page before gave; empty for the first
+     */
+    public Page<RecordedRun> page(RunQuery query, int limit, Optional<String> token) {
+        Map<String, Object> body = body(query, limit);
+        if (body.isEmpty()) {
+            return new Page<>(List.of(), Optional.empty());
+        }
+        token.ifPresent(text -> body.put("page_token", text));
+        JsonNode answer = server.repeatablePost("runs/search", body);
+        return page(answer, "runs", RecordedRun::of);
+    }
+
+    private Map<String, Object> body(RunQuery query, int limit) {
         List<String> ids =
                 query.experiments().stream().flatMap(name -> find(name).stream()).toList();
         if (ids.isEmpty()) {
-            return Stream.empty();
+            return Map.of();
         }
         Map<String, Object> body = new HashMap<>();
         body.put("experiment_ids", ids);
         body.put("filter", query.filter());
         body.put("order_by", query.order());
         body.put("run_view_type", query.view().name());
-        body.put("max_results", PAGE);
-        return server.search("runs/search", body, "runs").map(RecordedRun::of);
+        body.put("max_results", limit);
+        return body;
+    }
+
+    /**
+     * A page of the experiments that were not deleted, the newest first.
+     *
+     * @param filter a condition of MLflow's language, {@code name ILIKE '%churn%'}; all for an
+     *     empty one
+     * @param limit the most experiments
+     * @param token what the page before gave; empty for the first
+     */
+    public Page<Experiment> experiments(String filter, int limit, Optional<String> token) {
+        Map<String, Object> body = new HashMap<>();
+        body.put("filter", filter);
+        body.put("max_results", limit);
+        token.ifPresent(text -> body.put("page_token", text));
+        JsonNode answer = server.repeatablePost("experiments/search", body);
+        return page(answer, "experiments", Experiment::of);
+    }
+
+    /**
+     * The name of an experiment.
+     *
+     * @throws HeddleException with {@code NOT_FOUND} if there is none of that id
+     */
+    public String experimentName(String id) {
+        return server.get("experiments/get", Map.of("experiment_id", id))
+                .path("experiment")
+                .path("name")
+                .asText();
+    }
+
+    private static <T> Page<T> page(JsonNode answer, String field, Function<JsonNode, T> read) {
+        Optional<String> next =
+                Optional.of(answer.path("next_page_token").asText())
+                        .filter(text -> !text.isEmpty() && !text.equals("null"));
+        return new Page<>(
+                StreamSupport.stream(answer.path(field).spliterator(), false).map(read).toList(),
+                next);
     }
 
     /** Every value that a metric of a run has had, fetched page by page as the stream is read. */
     public Stream<MetricPoint> history(String runId, String metric) {
-        Map<String, String> parameters =
-                Map.of(
-                        "run_id", runId,
-                        "metric_key", metric,
-                        "max_results", String.valueOf(POINTS));
-        return server.list("metrics/get-history", parameters, "metrics")
+        return new MetricHistory(server).all(runId, metric);
+    }
+
+    /**
+     * A few values that stand for all that a metric has had in each of some runs: spread evenly, by
+     * step, with the first and the last.
+     *
+     * @param runIds ids of runs
+     * @param points the most values of a run, at most 2,500
+     * @return the values by run; runs without the metric are left out
+     */
+    public Map<String, List<MetricPoint>> sample(List<String> runIds, String metric, int points) {
+        return new MetricHistory(server).sample(runIds, metric, points);
+    }
+
+    /** The versions of registered models that came from a run, at most 100. */
+    public List<RunVersion> versionsOf(String runId) {
+        JsonNode found =
+                server.get(
+                        "model-versions/search",
+                        Map.of(
+                                "filter",
+                                "run_id = '%s'".formatted(runId.replace("'", "")),
+                                "max_results",
+                                "100"));
+        return StreamSupport.stream(found.path("model_versions").spliterator(), false)
                 .map(
-                        point ->
-                                new MetricPoint(
-                                        metric,
-                                        point.path("value").asDouble(),
-                                        point.path("step").asLong(),
-                                        Instant.ofEpochMilli(point.path("timestamp").asLong())));
+                        version ->
+                                new RunVersion(
+                                        version.path("name").asText(),
+                                        version.path("version").asInt()))
+                .toList();
+    }
+
+    /** Sets a tag of a run, which may have ended. */
+    public void tag(String runId, String name, String value) {
+        server.repeatablePost("runs/set-tag", Map.of("run_id", runId, "key", name, "value", value));
+    }
+
+    /** Removes a tag of a run. */
+    public void untag(String runId, String name) {
+        server.post("runs/delete-tag", Map.of("run_id", runId, "key", name));
     }
 
     /** The files of a run. */
     public Artifacts artifactsOf(String runId) {
         return artifacts(get(runId).artifactUri());
+    }
+
+    /**
+     * A page of what is in a folder of a run, by name.
+     *
+     * @param folder the folder's path; empty for the topmost
+     * @param token what the page before gave; empty for the first
+     */
+    public Page<Artifacts.Entry> files(String runId, String folder, Optional<String> token) {
+        JsonNode answer =
+                server.get(
+                        "artifacts/list",
+                        Map.of(
+                                "run_id", runId,
+                                "path", folder,
+                                "page_token", token.orElse("")));
+        return page(
+                answer,
+                "files",
+                file ->
+                        new Artifacts.Entry(
+                                file.path("path").asText(),
+                                file.path("is_dir").asBoolean(),
+                                file.path("file_size").asLong()));
     }
 
     Artifacts artifacts(String uri) {
