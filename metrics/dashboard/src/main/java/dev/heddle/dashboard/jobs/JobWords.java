@@ -109,7 +109,8 @@ final class JobWords {
 
     /** Whether an input or output is a table's name rather than files. */
     static boolean isTable(String place) {
-        return place.matches("[a-z0-9_]+\\.[a-z0-9_]+") && !place.matches(".*\\.(parquet|csv|jsonl)");
+        return place.matches("[a-z0-9_]+\\.[a-z0-9_]+")
+                && !place.matches(".*\\.(parquet|csv|jsonl)");
     }
 
     /** Whether a run of it is kept. */
