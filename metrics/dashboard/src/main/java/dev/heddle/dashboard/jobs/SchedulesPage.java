@@ -163,7 +163,7 @@ public class SchedulesPage {
     private static TemplateInstance one(
             Heddle heddle, Frame frame, String name, String token, String notice, String problem) {
         Schedule schedule = heddle.schedules().schedule(name);
-        JobQuery own = new JobQuery(null, null, null, Optional.of(name), null);
+        JobQuery own = JobQuery.ofSchedule(name);
         Page<Job> jobs =
                 heddle.jobs().page(own, JOBS, Optional.of(token).filter(text -> !text.isEmpty()));
         String older =

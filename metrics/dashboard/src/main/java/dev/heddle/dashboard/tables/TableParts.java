@@ -90,7 +90,7 @@ final class TableParts {
                                 .distinct()
                                 .toList()
                         : List.of();
-        JobQuery query = new JobQuery(null, null, null, null, Optional.of(name));
+        JobQuery query = JobQuery.ofTable(name);
         return Templates.overview(
                 frame,
                 head,
