@@ -63,8 +63,7 @@ public class AlertsPage {
         return live.follow(() -> render(heddle, frame, state, token).render());
     }
 
-    private static TemplateInstance render(
-            Heddle heddle, Frame frame, String state, String token) {
+    private static TemplateInstance render(Heddle heddle, Frame frame, String state, String token) {
         boolean isAll = state.equals(ALL);
         Page<Alert> page =
                 heddle.page(

@@ -70,6 +70,16 @@ public final class Display {
                 : String.format(Locale.ROOT, "%.1f G", value / 1e9);
     }
 
+    /** {@code 1 partition}, {@code 12 partitions}. */
+    public static String counted(int value, String noun) {
+        return counted((long) value, noun);
+    }
+
+    /** {@code 1 row}, {@code 12.3 k rows}. */
+    public static String counted(long value, String noun) {
+        return count(value) + " " + noun + (value == 1 ? "" : "s");
+    }
+
     /** {@code 0.4 %}. */
     public static String percent(double share) {
         double value = 100 * share;

@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs that follow. Each event holds a part, and its id is where the next one begins: a browser that
- * lost the connection says it when it comes back, so that no line is lost and none comes twice. A
- * stream ends by itself after a while, and the browser begins another; a bounded number is open at a
- * time.
+ * Logs that follow. Each event holds a part, and its id is where the next one begins: a browser
+ * that lost the connection says it when it comes back, so that no line is lost and none comes
+ * twice. A stream ends by itself after a while, and the browser begins another; a bounded number is
+ * open at a time.
  */
 @Singleton
 public final class LogStreams {

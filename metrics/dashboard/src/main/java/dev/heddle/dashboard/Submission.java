@@ -4,9 +4,9 @@ import dev.heddle.client.Problems;
 import dev.heddle.model.ErrorCode.Category;
 import dev.heddle.model.HeddleException;
 import io.quarkus.qute.TemplateInstance;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -27,7 +27,10 @@ public final class Submission {
      */
     public static Response of(Supplier<String> work, Function<String, TemplateInstance> refused) {
         try {
-            return Response.seeOther(URI.create(work.get())).build();
+            // As it is: the browser knows better than this process how it came here.
+            return Response.status(Response.Status.SEE_OTHER)
+                    .header(HttpHeaders.LOCATION, work.get())
+                    .build();
         } catch (HeddleException e) {
             if (e.code().category() == Category.UNAUTHENTICATED) {
                 throw e;

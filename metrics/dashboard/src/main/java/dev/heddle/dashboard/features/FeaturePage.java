@@ -1,11 +1,11 @@
 package dev.heddle.dashboard.features;
 
 import dev.heddle.client.Heddle;
+import dev.heddle.client.Page;
 import dev.heddle.client.batch.Job;
 import dev.heddle.client.features.EntityFeatures;
 import dev.heddle.client.features.FeatureUse;
 import dev.heddle.client.features.FeatureViewSummary;
-import dev.heddle.client.Page;
 import dev.heddle.dashboard.Display;
 import dev.heddle.dashboard.Frame;
 import dev.heddle.dashboard.Frame.Section;
@@ -95,8 +95,7 @@ public class FeaturePage {
             @QueryParam("pageToken") @DefaultValue("") String token) {
         Heddle heddle = viewer.heddle();
         Frame frame = frame(view);
-        return live.follow(
-                () -> render(heddle, frame, view, token, Lookup.NONE, "", "").render());
+        return live.follow(() -> render(heddle, frame, view, token, Lookup.NONE, "", "").render());
     }
 
     @POST

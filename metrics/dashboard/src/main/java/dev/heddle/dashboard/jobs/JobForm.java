@@ -76,7 +76,10 @@ record JobForm(
     }
 
     private static List<String> names(String text) {
-        return Arrays.stream(text.split(",")).map(String::strip).filter(one -> !one.isEmpty()).toList();
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(one -> !one.isEmpty())
+                .toList();
     }
 
     private static int number(String text) {

@@ -1,7 +1,6 @@
 package dev.heddle.dashboard.jobs;
 
 import dev.heddle.client.Heddle;
-import dev.heddle.client.batch.Job;
 import dev.heddle.client.batch.JobLog;
 import dev.heddle.dashboard.Frame;
 import dev.heddle.dashboard.Frame.Section;

@@ -19,8 +19,8 @@ final class JobWords {
 
     /** What a job does, {@code Score growth.customers with churn@champion}. */
     static String summary(JobSpec spec) {
-        String input = spec.input().orElse("");
-        String output = spec.output().orElse("");
+        String input = spec.input().map(JobWords::shortened).orElse("");
+        String output = spec.output().map(JobWords::shortened).orElse("");
         String view = viewName(spec);
         return switch (spec.kind()) {
             case SCORE -> "Score %s with %s".formatted(input, spec.model().orElse("a model"));
@@ -32,6 +32,12 @@ final class JobWords {
             case VERIFY -> "Verify %s".formatted(spec.model().orElse("a model"));
             case SKEW -> "Compare features of %s".formatted(spec.model().orElse("a model"));
         };
+    }
+
+    /** The last part of a path; a table's name as it is. */
+    private static String shortened(String place) {
+        String path = place.endsWith("/") ? place.substring(0, place.length() - 1) : place;
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     /** The name of the feature view that a job is about; empty for none. */
@@ -73,10 +79,22 @@ final class JobWords {
     }
 
     /** How long the last attempt took, or has taken by now; empty if there was none. */
-    static Optional<Duration> took(Job job) {
+    static Optional<String> took(Job job) {
         return job.startedAt()
                 .map(begin -> Duration.between(begin, job.finishedAt().orElseGet(Instant::now)))
-                .map(span -> span.isNegative() ? Duration.ZERO : span);
+                .map(span -> span.isNegative() ? Duration.ZERO : span)
+                .map(JobWords::length);
+    }
+
+    /** {@code 48 s}, {@code 1 min 19 s}, {@code 3 h 5 min}. */
+    static String length(Duration span) {
+        long seconds = span.toSeconds();
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        return seconds < 3600
+                ? "%d min %d s".formatted(seconds / 60, seconds % 60)
+                : "%d h %d min".formatted(seconds / 3600, seconds % 3600 / 60);
     }
 
     /** The name of the model that scores; empty for none. */
@@ -91,7 +109,8 @@ final class JobWords {
 
     /** Whether an input or output is a table's name rather than files. */
     static boolean isTable(String place) {
-        return place.matches("[a-z0-9_]+\\.[a-z0-9_]+") && !place.matches(".*\\.(parquet|csv|jsonl)");
+        return place.matches("[a-z0-9_]+\\.[a-z0-9_]+")
+                && !place.matches(".*\\.(parquet|csv|jsonl)");
     }
 
     /** Whether a run of it is kept. */

@@ -54,8 +54,7 @@ public class SchedulesPage {
     static class Templates {
         private Templates() {}
 
-        static native TemplateInstance schedules(
-                Frame frame, Page<Schedule> page, boolean isFirst);
+        static native TemplateInstance schedules(Frame frame, Page<Schedule> page, boolean isFirst);
 
         static native TemplateInstance schedule(
                 Frame frame,
@@ -150,8 +149,7 @@ public class SchedulesPage {
     }
 
     private Response changed(Heddle heddle, String name, Supplier<String> work) {
-        return Submission.of(
-                work, problem -> one(heddle, frame(name), name, "", "", problem));
+        return Submission.of(work, problem -> one(heddle, frame(name), name, "", "", problem));
     }
 
     private static String address(String name) {
@@ -165,7 +163,7 @@ public class SchedulesPage {
     private static TemplateInstance one(
             Heddle heddle, Frame frame, String name, String token, String notice, String problem) {
         Schedule schedule = heddle.schedules().schedule(name);
-        JobQuery own = new JobQuery(null, null, null, Optional.of(name), null);
+        JobQuery own = JobQuery.ofSchedule(name);
         Page<Job> jobs =
                 heddle.jobs().page(own, JOBS, Optional.of(token).filter(text -> !text.isEmpty()));
         String older =

@@ -158,8 +158,7 @@ final class HealthCharts {
                             Optional.empty(),
                             List.of(low, middle, high)));
         }
-        charts.add(
-                Chart.overTime("Missing", "share", "%", Optional.empty(), List.of(missing)));
+        charts.add(Chart.overTime("Missing", "share", "%", Optional.empty(), List.of(missing)));
         return charts;
     }
 
@@ -176,14 +175,14 @@ final class HealthCharts {
                     slash > 0
                             && ENGINES.contains(metric.substring(0, slash))
                             && !metric.endsWith(".count");
-            if (isFigure && (series.size() < FIGURES || series.containsKey(metric.substring(slash + 1)))) {
+            if (isFigure
+                    && (series.size() < FIGURES
+                            || series.containsKey(metric.substring(slash + 1)))) {
                 Series line = Series.of(metric.substring(0, slash), Role.PLAIN);
                 heddle.runs()
                         .sample(List.of(run), metric, POINTS)
                         .getOrDefault(run, List.of())
-                        .forEach(
-                                point ->
-                                        line.add(point.at().toEpochMilli(), point.value()));
+                        .forEach(point -> line.add(point.at().toEpochMilli(), point.value()));
                 series.computeIfAbsent(metric.substring(slash + 1), name -> new ArrayList<>())
                         .add(line);
             }
@@ -231,8 +230,7 @@ final class HealthCharts {
             Series ideal = Series.of("ideal", Role.BASELINE).add(0, 0.0).add(1, 1.0);
             report.calibration().stream()
                     .filter(tenth -> tenth.rows() > 0)
-                    .forEach(
-                            tenth -> happened.add(tenth.meanPredicted(), tenth.meanHappened()));
+                    .forEach(tenth -> happened.add(tenth.meanPredicted(), tenth.meanHappened()));
             charts.add(
                     Chart.curves(
                             "Calibration",
@@ -263,11 +261,7 @@ final class HealthCharts {
         }
         boolean hasSecond = two.points().stream().anyMatch(point -> point.get(1) != null);
         return Chart.overTime(
-                title,
-                detail,
-                "",
-                Optional.empty(),
-                hasSecond ? List.of(one, two) : List.of(one));
+                title, detail, "", Optional.empty(), hasSecond ? List.of(one, two) : List.of(one));
     }
 
     private static Chart confusion(QualityReport report) {
@@ -292,7 +286,6 @@ final class HealthCharts {
                                                                 classes.indexOf(predicted),
                                                                 classes.indexOf(happened),
                                                                 count))));
-        return Chart.matrix(
-                "Confusion", "", "predicted", "happened", classes, classes, values);
+        return Chart.matrix("Confusion", "", "predicted", "happened", classes, classes, values);
     }
 }

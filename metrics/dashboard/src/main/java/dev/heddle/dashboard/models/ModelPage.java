@@ -153,8 +153,7 @@ public class ModelPage {
                         Optional.of(detail),
                         HealthCharts.of(detail),
                         scores(heddle, detail, window),
-                        HealthCharts.figures(
-                                heddle, heddle.version(name, String.valueOf(version))),
+                        HealthCharts.figures(heddle, heddle.version(name, String.valueOf(version))),
                         Optional.of(quality),
                         HealthCharts.quality(quality)));
     }
@@ -162,9 +161,7 @@ public class ModelPage {
     /** What the model's own endpoint serves, or else any. */
     private static Optional<Integer> served(List<Endpoint> endpoints) {
         return endpoints.stream()
-                .sorted(
-                        Comparator.comparing(
-                                endpoint -> !endpoint.name().equals(endpoint.model())))
+                .sorted(Comparator.comparing(endpoint -> !endpoint.name().equals(endpoint.model())))
                 .flatMap(endpoint -> endpoint.version().stream())
                 .findFirst();
     }

@@ -70,7 +70,13 @@ public class ModelsPage {
                     heddle.page(
                             "/api/v1/models",
                             Map.of(
-                                    "limit", LIMIT, "name", name, "filter", filter, "pageToken",
+                                    "limit",
+                                    LIMIT,
+                                    "name",
+                                    name,
+                                    "filter",
+                                    filter,
+                                    "pageToken",
                                     token),
                             Model.class);
             return Templates.models(

@@ -64,9 +64,7 @@ final class VersionDifference {
                                                 line ->
                                                         fields.put(
                                                                 line.path(),
-                                                                line.type()
-                                                                        + ", "
-                                                                        + line.need())));
+                                                                line.type() + ", " + line.need())));
         return fields;
     }
 

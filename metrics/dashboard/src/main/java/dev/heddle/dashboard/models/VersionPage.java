@@ -115,8 +115,7 @@ public class VersionPage {
             @PathParam("model") String model,
             @PathParam("version") int version,
             @FormParam("alias") @DefaultValue("") String alias) {
-        return change(
-                model, version, () -> viewer.heddle().alias(model, alias.strip(), version));
+        return change(model, version, () -> viewer.heddle().alias(model, alias.strip(), version));
     }
 
     /** Removes an alias. */

@@ -22,7 +22,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 
-/** The events that a stream could not process; for contributors, since they show what is in them. */
+/**
+ * The events that a stream could not process; for contributors, since they show what is in them.
+ */
 @Path("/ui/streams/{stream}/dead-letters")
 @Blocking
 @Produces(MediaType.TEXT_HTML)
@@ -59,7 +61,8 @@ public class DeadLettersPage {
      */
     @GET
     public TemplateInstance page(
-            @PathParam("stream") String stream, @QueryParam("count") @DefaultValue("-1") int count) {
+            @PathParam("stream") String stream,
+            @QueryParam("count") @DefaultValue("-1") int count) {
         return render(viewer.heddle(), frame(stream), stream, count, "");
     }
 

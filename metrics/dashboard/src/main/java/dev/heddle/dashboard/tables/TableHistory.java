@@ -67,8 +67,7 @@ record TableHistory(
         if (!column.isEmpty()) {
             charts.add(values(byAge, column));
         }
-        return new TableHistory(
-                charts, checks(writes), columns, column, older, token.isEmpty());
+        return new TableHistory(charts, checks(writes), columns, column, older, token.isEmpty());
     }
 
     /** Whether no write has a profile. */
@@ -96,7 +95,12 @@ record TableHistory(
         }
         boolean isProfiled = byAge.stream().anyMatch(write -> write.rows().isPresent());
         return Chart.overNumbers(
-                "Rows", "", "version", "", true, isProfiled ? List.of(held, written) : List.of(held));
+                "Rows",
+                "",
+                "version",
+                "",
+                true,
+                isProfiled ? List.of(held, written) : List.of(held));
     }
 
     /** Of the columns that lack most, the newest write first. */
@@ -140,7 +144,8 @@ record TableHistory(
                         ? "no value is missing"
                         : names.size() < LINES ? "" : "of the columns that lack most";
         return Optional.of(
-                Chart.overNumbers("Missing values of a write", detail, "version", "%", true, series));
+                Chart.overNumbers(
+                        "Missing values of a write", detail, "version", "%", true, series));
     }
 
     private static double share(WriteQuality write, WriteQuality.Column column) {

@@ -54,8 +54,7 @@ public class TablePage {
     @GET
     @Produces(Live.EVENTS)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
-    public Multi<String> changes(
-            @PathParam("table") String table, @BeanParam TableChoice choice) {
+    public Multi<String> changes(@PathParam("table") String table, @BeanParam TableChoice choice) {
         Heddle heddle = viewer.heddle();
         Frame frame = frame(table, choice.tab());
         return live.follow(() -> render(heddle, frame, table, choice, "", "").render());

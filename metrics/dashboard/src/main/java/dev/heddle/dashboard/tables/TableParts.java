@@ -81,12 +81,16 @@ final class TableParts {
         List<TablePin> pins = head.isKept() ? heddle.tables().pins(name) : List.of();
         List<String> scoredBy =
                 head.isKept()
-                        ? heddle.tables().versions(name, VERSIONS, Optional.empty()).items().stream()
+                        ? heddle
+                                .tables()
+                                .versions(name, VERSIONS, Optional.empty())
+                                .items()
+                                .stream()
                                 .flatMap(version -> version.model().stream())
                                 .distinct()
                                 .toList()
                         : List.of();
-        JobQuery query = new JobQuery(null, null, null, null, Optional.of(name));
+        JobQuery query = JobQuery.ofTable(name);
         return Templates.overview(
                 frame,
                 head,
@@ -131,8 +135,7 @@ final class TableParts {
             TableDifference difference =
                     heddle.tables()
                             .diff(head.table().name(), Long.parseLong(from), Long.parseLong(to));
-            return Templates.diff(
-                    frame, head, from, to, Optional.of(changes(difference, current)));
+            return Templates.diff(frame, head, from, to, Optional.of(changes(difference, current)));
         } catch (HeddleException e) {
             return Templates.diff(frame, problem(head, e.getMessage()), from, to, none());
         }

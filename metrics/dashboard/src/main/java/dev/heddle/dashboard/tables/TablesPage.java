@@ -38,11 +38,7 @@ public class TablesPage {
         private Templates() {}
 
         static native TemplateInstance tables(
-                Frame frame,
-                Page<TableOverview> page,
-                String contains,
-                String first,
-                String next);
+                Frame frame, Page<TableOverview> page, String contains, String first, String next);
     }
 
     @GET

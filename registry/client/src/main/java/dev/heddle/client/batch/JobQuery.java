@@ -33,12 +33,17 @@ public record JobQuery(
 
     /** All jobs. */
     public static JobQuery all() {
-        return new JobQuery(null, null, null, null, null);
+        return of("", "", "", "", "");
     }
 
-    /** The jobs that are in a state. */
-    public static JobQuery in(Job.State state) {
-        return new JobQuery(Optional.of(state), null, null, null, null);
+    /** The jobs that a schedule has made. */
+    public static JobQuery ofSchedule(String name) {
+        return of("", "", "", name, "");
+    }
+
+    /** The jobs that read or write a table. */
+    public static JobQuery ofTable(String name) {
+        return of("", "", "", "", name);
     }
 
     /**
