@@ -76,10 +76,13 @@ function tooltip(colours, extra) {
   };
 }
 
+// A short line as high as the text beside it: a legend that scrolls cuts what is higher than this.
+const LINE = 'path://M0,5H12V9H0ZM0,0H0.01V0.01H0ZM12,14H12.01V14.01H12Z';
+
 function legend(colours, data) {
   const show = data.series.length > 1;
   return {
-    show, top: 0, right: 0, type: 'scroll', icon: 'roundRect', itemWidth: 12, itemHeight: 4,
+    show, top: 0, right: 0, type: 'scroll', icon: LINE, itemWidth: 12, itemHeight: 14,
     textStyle: {color: colours.muted, fontSize: 11}, pageTextStyle: {color: colours.muted},
   };
 }

@@ -183,6 +183,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void addresses(PrintWriter out, Heddle heddle, List<Example> examples) {
         say(out, "");
+        say(out, "Dashboard  %s".formatted(heddle.uri()));
         for (Example example : examples) {
             say(out, "Try it     %smodels/%s".formatted(heddle.uri(), example.name()));
         }

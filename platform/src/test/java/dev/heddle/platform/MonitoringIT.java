@@ -43,7 +43,7 @@ class MonitoringIT {
             assertThat(detail.path("baseline").path("rows").asLong()).isEqualTo(200);
             assertThat(detail.path("sources").get(0).path("name").asText()).isEqualTo("doubler");
             assertThat(detail.path("fields").findValuesAsText("field"))
-                    .containsExactly("input.value", "output.value");
+                    .containsExactly("input.value", "output.doubled");
         }
     }
 

@@ -6,6 +6,7 @@ import dev.heddle.client.Heddle;
 import dev.heddle.client.batch.CatchUp;
 import dev.heddle.client.batch.Job;
 import dev.heddle.client.batch.JobKind;
+import dev.heddle.client.batch.JobQuery;
 import dev.heddle.client.batch.JobResult;
 import dev.heddle.client.batch.JobResult.Finding;
 import dev.heddle.client.batch.JobSpec;
@@ -86,7 +87,7 @@ final class OperationalChecksIT {
 
     private Job begin(Instant time) {
         schedules.begin(time);
-        return rows.list(Optional.empty(), Optional.empty(), 1).get(0);
+        return rows.list(JobQuery.all(), Optional.empty(), 1).get(0);
     }
 
     private void end(Job job, Job.State state, Finding... findings) {

@@ -144,8 +144,8 @@ final class BatchRunner {
         try {
             Effects effects = program.get().process(events);
             send(effects.emissions());
-            finish(events);
             effects.acknowledged().run();
+            finish(events);
             return null;
         } catch (BrokenOff e) {
             throw e;

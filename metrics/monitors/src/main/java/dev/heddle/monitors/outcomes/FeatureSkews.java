@@ -10,9 +10,11 @@ import dev.heddle.client.batch.JobSpec;
 import dev.heddle.client.monitors.FeatureSkew;
 import dev.heddle.client.monitors.MonitorCheck;
 import dev.heddle.client.monitors.MonitorCheck.Kind;
+import dev.heddle.client.monitors.MonitorPolicy;
 import dev.heddle.client.monitors.MonitorState;
 import dev.heddle.client.monitors.SkewReport;
 import dev.heddle.client.monitors.SkewRequest;
+import dev.heddle.client.monitors.VersionChecks;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import jakarta.enterprise.inject.Instance;
@@ -31,7 +33,7 @@ import java.util.stream.Collectors;
  * batch job compares, and its result is kept with it.
  */
 @Singleton
-public final class FeatureSkews {
+public final class FeatureSkews implements VersionChecks {
     /** What was written to a view by then is in its table, too. */
     private static final Duration ARCHIVED = Duration.ofMinutes(30);
 
@@ -115,7 +117,8 @@ public final class FeatureSkews {
     }
 
     /** A judgement of each feature that the newest comparison has looked at. */
-    public List<MonitorCheck> checks(String model, int version) {
+    @Override
+    public List<MonitorCheck> checks(String model, int version, MonitorPolicy policy) {
         return latest(model, version).stream()
                 .flatMap(report -> report.features().stream().map(skew -> check(report, skew)))
                 .toList();
