@@ -232,6 +232,19 @@ class HeddleCliTest {
     }
 
     @Test
+    void shouldSayWhichFilesABaselineMayBe() throws IOException {
+        Path graph = Files.writeString(folder.resolve("churn.onnx"), "");
+        Path training = Files.writeString(folder.resolve("training.parquet"), "");
+
+        int code =
+                run("register", graph.toString(), "--name", "churn", "--baseline", training + "");
+
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("training.parquet' is neither a .csv nor a .jsonl file");
+    }
+
+    @Test
     void shouldReadInputFromAFile() throws IOException {
         answers.put("POST /models/churn/versions/champion/predict", "200 {\"score\":0.5}");
         Path file = Files.writeString(folder.resolve("input.json"), "{\"age\":4}");

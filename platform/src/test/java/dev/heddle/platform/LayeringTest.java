@@ -118,6 +118,23 @@ class LayeringTest {
                     .dependOnClassesThat()
                     .resideInAPackage("dev.heddle.features..");
 
+    @ArchTest
+    static final ArchRule RECORDING_KNOWS_NO_ENGINE =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.heddle.recording..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.heddle.registry..",
+                            "dev.heddle.serving..",
+                            "dev.heddle.jobs..",
+                            "dev.heddle.ingestion..",
+                            "dev.heddle.streams..",
+                            "dev.heddle.monitors..",
+                            "dev.heddle.platform..",
+                            "io.quarkus..");
+
     /** The script's class path has the client and the runtime, and no service. */
     @ArchTest
     static final ArchRule THE_COMMAND_LINE_IS_A_CLIENT =

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -276,6 +277,40 @@ class HeddleTest {
                 .extracting(PackageFile::path)
                 .containsExactly("artifacts/words/words.txt", "model.onnx");
         assertThat(request.artifacts()).isEqualTo(Map.of("words", "artifacts/words/words.txt"));
+    }
+
+    @Test
+    void shouldSendAsMuchOfABaselineAsCounts() throws IOException {
+        Path graph = Files.writeString(folder.resolve("g.onnx"), "graph");
+        String counts = "x\n" + "1\n".repeat(Baseline.MAX_RECORDS);
+        Path training = Files.writeString(folder.resolve("training.csv"), counts + "2\n");
+        platform.thenJson(404, "").thenJson(201, "").thenJson(200, "").thenJson(201, VERSION);
+        List<String> cut = new ArrayList<>();
+
+        heddle.register(
+                Registration.graph("churn", graph).baseline(training),
+                new UploadProgress() {
+                    @Override
+                    public void sent(PackageFile file, long bytes) {}
+
+                    @Override
+                    public void cut(PackageFile file, Path source) {
+                        cut.add(source.getFileName() + " as " + file.path());
+                    }
+                });
+
+        assertThat(cut).containsExactly("training.csv as baseline_input.csv");
+        RegistrationRequest request =
+                JSON.readValue(platform.received().get(3).body(), RegistrationRequest.class);
+        assertThat(request.files())
+                .extracting(PackageFile::path)
+                .containsExactly("baseline_input.csv", "model.onnx");
+        assertThat(request.files().get(0).size()).isEqualTo(counts.length());
+        assertThat(
+                        platform.received().stream()
+                                .filter(received -> received.body().startsWith("x\n")))
+                .extracting(FakePlatform.Received::body)
+                .containsExactly(counts);
     }
 
     @Test

@@ -140,7 +140,8 @@ final class BaselineIT {
     }
 
     private void assertNothingIsVisible() {
-        assertThat(registry.catalog.models(null, PageRequest.of(null, null)).items()).isEmpty();
+        assertThat(registry.catalog.models(null, null, PageRequest.of(null, null)).items())
+                .isEmpty();
         assertThat(registry.baselines).isEmpty();
     }
 }
