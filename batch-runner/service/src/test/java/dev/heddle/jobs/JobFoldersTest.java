@@ -40,6 +40,22 @@ class JobFoldersTest {
     }
 
     @Test
+    void shouldGiveTheEndOfALogFromTheBeginningOfALine() throws IOException {
+        Files.writeString(log(), "first line\nsecond\nthird\n");
+
+        JobLog end = folders.logEnd("one", 13, false);
+        JobLog cut = folders.logEnd("one", 10, true);
+        JobLog whole = folders.logEnd("one", 1_000, true);
+
+        assertThat(end.text()).isEqualTo("second\nthird\n");
+        assertThat(cut.text()).isEqualTo("third\n");
+        assertThat(cut.ended()).isTrue();
+        assertThat(whole.text()).startsWith("first line");
+        assertThat(folders.log("one", end.next(), false).text()).isEmpty();
+        assertThat(folders.logEnd("absent", 10, true).text()).isEmpty();
+    }
+
+    @Test
     void shouldEndALogThatWasCutOffInTheMiddleOfACharacter() throws IOException {
         Files.write(log(), java.util.Arrays.copyOf(CUT, 3));
 

@@ -7,6 +7,7 @@ import dev.heddle.client.Heddle;
 import dev.heddle.client.batch.FeatureSource;
 import dev.heddle.client.batch.Job;
 import dev.heddle.client.batch.JobKind;
+import dev.heddle.client.batch.JobQuery;
 import dev.heddle.client.batch.JobSpec;
 import dev.heddle.client.batch.OutputMode;
 import dev.heddle.model.ErrorCode;
@@ -75,6 +76,51 @@ class JobsIT {
         Job job = jobs.submit(spec, "ann", Optional.empty());
 
         assertThat(jobs.find(job.id()).spec()).isEqualTo(spec);
+    }
+
+    @Test
+    void shouldFindJobsByWhatTheyAre() {
+        JobSpec write = JobSpec.of(JobKind.WRITE).input("x.csv").output("found.a").build();
+        JobSpec read = JobSpec.of(JobKind.READ).input("found.a").output("/tmp/out").build();
+        Job plain = jobs.submit(write, "ann", Optional.empty());
+        Job scheduled = jobs.submit(read, "ann", Optional.of("found-nightly"));
+        Job first = jobs.submit(write, "ann", Optional.empty());
+        Job second = jobs.submit(write, "ann", Optional.empty());
+        rows.settled(first.id(), "found/1", write);
+        rows.settled(second.id(), "found/12", write);
+        rows.cancelQueued(second.id());
+
+        assertThat(found(JobQuery.ofTable("found.a")))
+                .containsExactly(second.id(), first.id(), scheduled.id(), plain.id());
+        assertThat(found(JobQuery.ofSchedule("found-nightly"))).containsExactly(scheduled.id());
+        assertThat(found(JobQuery.of("", "", "found", "", "")))
+                .containsExactly(second.id(), first.id());
+        assertThat(found(JobQuery.of("", "", "found/1", "", ""))).containsExactly(first.id());
+        assertThat(found(JobQuery.of("", "", "foun", "", ""))).isEmpty();
+        assertThat(found(JobQuery.of("", "read", "", "", "found.a")))
+                .containsExactly(scheduled.id());
+        assertThat(found(JobQuery.of("cancelled", "", "found", "", "")))
+                .containsExactly(second.id());
+    }
+
+    @Test
+    void shouldGoOnWithAPageOfWhatWasAskedFor() {
+        JobSpec write = JobSpec.of(JobKind.WRITE).input("x.csv").output("paged.a").build();
+        JobSpec other = JobSpec.of(JobKind.WRITE).input("x.csv").output("paged.b").build();
+        Job oldest = jobs.submit(write, "ann", Optional.empty());
+        jobs.submit(other, "ann", Optional.empty());
+        Job newest = jobs.submit(write, "ann", Optional.empty());
+        JobQuery query = JobQuery.ofTable("paged.a");
+
+        List<Job> first = jobs.list(query, Optional.empty(), 1);
+        List<Job> second = jobs.list(query, Optional.of(first.get(0).id()), 1);
+
+        assertThat(first).extracting(Job::id).containsExactly(newest.id());
+        assertThat(second).extracting(Job::id).containsExactly(oldest.id());
+    }
+
+    private static List<String> found(JobQuery query) {
+        return jobs.list(query, Optional.empty(), 100).stream().map(Job::id).toList();
     }
 
     @Test

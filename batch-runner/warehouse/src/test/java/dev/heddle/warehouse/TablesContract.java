@@ -61,6 +61,24 @@ abstract class TablesContract {
     }
 
     @Test
+    void shouldTellOfManyTablesAndWritesTogether(TestInfo test) {
+        TableName name = name(test);
+        TableName other = new TableName(name.database(), name.table() + "_other");
+        PendingWrite profiled = begin(name, WriteMode.OVERWRITE, BY_DAY, "ds=1");
+        TableVersion first =
+                tables.publish(profiled, Map.of("ds=1", PART), Optional.of("{\"rows\": 3}"));
+        TableVersion second = write(name, WriteMode.OVERWRITE, BY_DAY, "ds=2");
+        TableVersion back = tables.rollback(name, 1, ME);
+        write(other, WriteMode.OVERWRITE, PLAIN, "");
+
+        assertThat(tables.qualities(name, List.of(back, second, first)))
+                .isEqualTo(Map.of(1L, "{\"rows\": 3}", 3L, "{\"rows\": 3}"));
+        assertThat(tables.describe(List.of(other, new TableName("no", "such"), name)))
+                .extracting(TableDescription::name)
+                .containsExactly(other, name);
+    }
+
+    @Test
     void shouldRefuseTheSecondOfTwoWritersOfAPartition(TestInfo test) {
         TableName name = name(test);
         write(name, WriteMode.OVERWRITE, BY_DAY, "ds=1", "ds=2");

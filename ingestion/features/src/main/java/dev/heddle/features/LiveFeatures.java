@@ -250,7 +250,14 @@ public final class LiveFeatures implements OnlineFeatures, AutoCloseable {
     public ViewProgress progress(FeatureView view) {
         Followed one = follower.find(view.name());
         return one == null
-                ? new ViewProgress(false, 0, 0, Optional.empty(), 0, 0, Optional.of(follower.problem(view.name())))
+                ? new ViewProgress(
+                        false,
+                        0,
+                        0,
+                        Optional.empty(),
+                        0,
+                        0,
+                        Optional.of(follower.problem(view.name())))
                 : new ViewProgress(
                         one.isReady(),
                         one.writes(),

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +83,7 @@ class LiveFeaturesIT {
         awaitCount(view, 1, 2);
         awaitCount(view, 2, 7);
         assertThat(features.read(view, List.of("2", "3", "1"))).element(1).isNull();
+        assertThat(features.progress(view).newest()).isPresent();
         assertThat(features.progress(view).problem()).isEmpty();
     }
 
@@ -130,6 +132,22 @@ class LiveFeaturesIT {
         awaitCount(view, 2, 2);
         awaitCount(view, 1, 1);
         assertThat(features.progress(view).late()).isZero();
+    }
+
+    @Test
+    void shouldKnowWhenAViewWasWrittenToBeforeItWasStarted() {
+        FeatureView view = define("activity");
+        send(broker, view, 1, NOON, 1);
+        broker.flush();
+        awaitCount(view, 1, 1);
+        Optional<Instant> before = features.progress(view).newest();
+        features.close();
+
+        features = follow("a", true);
+
+        awaitCount(view, 1, 1);
+        assertThat(before).isPresent();
+        assertThat(features.progress(view).newest()).isEqualTo(before);
     }
 
     @Test

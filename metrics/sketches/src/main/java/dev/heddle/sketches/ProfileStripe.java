@@ -1,5 +1,6 @@
 package dev.heddle.sketches;
 
+import dev.heddle.model.HeddleException;
 import dev.heddle.runtime.Records;
 import dev.heddle.runtime.Row;
 import dev.heddle.sketches.FieldPlan.Reader;
@@ -88,8 +89,17 @@ final class ProfileStripe extends ReentrantLock {
     void take(Records records, int record, Reader[] readers) {
         for (int i = 0; i < readers.length; i++) {
             if (readers[i] != Reader.NONE) {
-                readers[i].read(records.boxedAt(record, i), target);
+                readers[i].read(value(records, record, i), target);
             }
+        }
+    }
+
+    /** A text in a tensor that is not what its field can hold counts as missing. */
+    private static Object value(Records records, int record, int field) {
+        try {
+            return records.boxedAt(record, field);
+        } catch (HeddleException e) {
+            return null;
         }
     }
 

@@ -235,8 +235,10 @@ final class RegistrationIT {
     }
 
     private void assertNothingIsVisible() {
-        assertThat(registry.catalog.models(null, null, PageRequest.of(null, null)).items()).isEmpty();
-        assertThat(registry.endpoints.list(null, null, PageRequest.of(null, null)).items()).isEmpty();
+        assertThat(registry.catalog.models(null, null, PageRequest.of(null, null)).items())
+                .isEmpty();
+        assertThat(registry.endpoints.list(null, null, PageRequest.of(null, null)).items())
+                .isEmpty();
     }
 
     private static RegistrationRequest request(List<PackageFile> files) {

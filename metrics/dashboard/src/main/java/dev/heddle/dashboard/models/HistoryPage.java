@@ -27,7 +27,6 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What a model's endpoints served, when and why. */
 @Path("/ui/models/{model}/history")
@@ -74,9 +73,11 @@ public class HistoryPage {
             @FormParam("endpoint") @DefaultValue("") String endpoint,
             @FormParam("version") Integer version) {
         try {
-            Optional.ofNullable(version)
-                    .map(number -> viewer.heddle().rollback(endpoint, number))
-                    .orElseGet(() -> viewer.heddle().rollback(endpoint));
+            if (version == null) {
+                viewer.heddle().rollback(endpoint);
+            } else {
+                viewer.heddle().rollback(endpoint, version);
+            }
         } catch (HeddleException e) {
             if (e.code().category() != Category.USER && e.code().category() != Category.CONFLICT) {
                 throw e;

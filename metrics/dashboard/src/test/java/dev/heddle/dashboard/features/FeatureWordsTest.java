@@ -20,7 +20,7 @@ class FeatureWordsTest {
                             "keys",
                             List.of(Map.of("customerId", "long")),
                             "features",
-                            List.of(Map.of("visits", "long"), Map.of("tags", List.of("string"))),
+                            List.of(Map.of("visits", "long"), Map.of("spent", "double")),
                             "time",
                             "at",
                             "timeToLive",
@@ -60,7 +60,7 @@ class FeatureWordsTest {
 
     @Test
     void shouldNameKeysAndTypes() {
-        assertThat(FeatureWords.names(VIEW.features().fields())).isEqualTo("visits, tags");
+        assertThat(FeatureWords.names(VIEW.features().fields())).isEqualTo("visits, spent");
         assertThat(FeatureWords.typeWord(VIEW.keys().fields().get(0))).isEqualTo("long");
     }
 }
