@@ -44,9 +44,27 @@ class DashboardIT {
     /** Parts of addresses that name a page, and not what it is about. */
     private static final Set<String> WORDS =
             Set.of(
-                    "ui", "models", "versions", "difference", "history", "fields", "runs",
-                    "experiments", "compare", "views", "jobs", "schedules", "new", "tables",
-                    "streams", "features", "alerts", "dead-letters", "files", "logs", "profile");
+                    "ui",
+                    "models",
+                    "versions",
+                    "difference",
+                    "history",
+                    "fields",
+                    "runs",
+                    "experiments",
+                    "compare",
+                    "views",
+                    "jobs",
+                    "schedules",
+                    "new",
+                    "tables",
+                    "streams",
+                    "features",
+                    "alerts",
+                    "dead-letters",
+                    "files",
+                    "logs",
+                    "profile");
 
     @TempDir private static Path folder;
     private static Demo demo;
@@ -82,10 +100,7 @@ class DashboardIT {
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(SAMPLE))
                         .build();
-        assertThat(
-                        HttpClient.newHttpClient()
-                                .send(request, BodyHandlers.ofString())
-                                .statusCode())
+        assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).statusCode())
                 .isEqualTo(200);
     }
 
@@ -186,7 +201,9 @@ class DashboardIT {
     void shouldLeadFromTheOverviewToAFieldInThreeClicks() {
         Page page = visitor.window(1280, 900, ColorScheme.LIGHT);
         page.navigate("/");
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("diabetes").setExact(true))
+        page.getByRole(
+                        AriaRole.LINK,
+                        new Page.GetByRoleOptions().setName("diabetes").setExact(true))
                 .click();
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("input.age")).click();
         assertThat(page.locator("h1")).hasText("input.age");

@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code heddle demo}, as a person runs it: models, jobs, tables, streams and features to look at. */
+/**
+ * {@code heddle demo}, as a person runs it: models, jobs, tables, streams and features to look at.
+ */
 final class Demo implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(12);
     private static final Pattern DASHBOARD = Pattern.compile("(?m)^Dashboard +(http://\\S+)");

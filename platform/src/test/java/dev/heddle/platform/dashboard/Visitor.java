@@ -25,8 +25,7 @@ final class Visitor implements AutoCloseable {
 
     Visitor(URI root) {
         if (!Files.isExecutable(CHROMIUM)) {
-            throw new AssertionError(
-                    CHROMIUM + " is missing: sudo apt-get install chromium");
+            throw new AssertionError(CHROMIUM + " is missing: sudo apt-get install chromium");
         }
         this.root = root;
         this.playwright =
