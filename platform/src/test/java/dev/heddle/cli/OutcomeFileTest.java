@@ -76,7 +76,8 @@ class OutcomeFileTest {
 
     @Test
     void shouldSayWhatIsWrongWithCsv() {
-        assertThatThrownBy(() -> csv("id,outcome\n")).hasMessageContaining("line 1: expected a header");
+        assertThatThrownBy(() -> csv("id,outcome\n"))
+                .hasMessageContaining("line 1: expected a header");
         assertThatThrownBy(() -> csv("requestId,outcome,weight\n"))
                 .hasMessageContaining("there is no column weight");
         assertThatThrownBy(() -> csv("requestId,outcome\na\n"))
