@@ -20,6 +20,7 @@ import java.util.OptionalInt;
 /** The parts of a table's page. */
 final class TableParts {
     private static final int VERSIONS = 50;
+    private static final int LATEST = 20;
     private static final int PARTITIONS = 100;
     private static final int WRITES = 60;
     private static final OptionalInt JOBS = OptionalInt.of(10);
@@ -83,7 +84,7 @@ final class TableParts {
                 head.isKept()
                         ? heddle
                                 .tables()
-                                .versions(name, VERSIONS, Optional.empty())
+                                .versions(name, LATEST, Optional.empty())
                                 .items()
                                 .stream()
                                 .flatMap(version -> version.model().stream())
