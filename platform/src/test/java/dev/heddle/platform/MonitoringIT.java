@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,8 +43,13 @@ class MonitoringIT {
             assertThat(detail.path("baseline").path("origin").asText()).isEqualTo("TRAINING");
             assertThat(detail.path("baseline").path("rows").asLong()).isEqualTo(200);
             assertThat(detail.path("sources").get(0).path("name").asText()).isEqualTo("doubler");
-            assertThat(detail.path("fields").findValuesAsText("field"))
-                    .containsExactly("input.value", "output.doubled");
+            platform.await(
+                    "its fields were looked at",
+                    () ->
+                            detail(platform)
+                                    .path("fields")
+                                    .findValuesAsText("field")
+                                    .equals(List.of("input.value", "output.doubled")));
         }
     }
 

@@ -76,7 +76,7 @@ class ScheduleChecks implements OperationalChecks {
                 Optional.empty(),
                 Optional.empty(),
                 message,
-                "/ui/jobs?schedule=" + URLEncoder.encode(schedule.name(), StandardCharsets.UTF_8));
+                "/ui/jobs/schedules/" + URLEncoder.encode(schedule.name(), StandardCharsets.UTF_8));
     }
 
     private Optional<String> missed(Schedule schedule) {

@@ -70,6 +70,7 @@ final class SkewJob {
         List<FeatureSkew> skews = List.of();
         if (folders.length > 0 && !spec.features().isEmpty()) {
             Dataset<Row> lines = spark.read().option("pathGlobFilter", "*.jsonl").text(folders);
+            progress.phase(Phase.RUNNING);
             FeatureComparison comparison =
                     FeatureComparison.of(
                             lines,
@@ -77,7 +78,6 @@ final class SkewJob {
                             calls,
                             spec.features(),
                             table -> warehouse.read(TableName.parse(table)));
-            progress.phase(Phase.RUNNING);
             skews = comparison.run();
         }
         long rows = skews.stream().mapToLong(FeatureSkew::rows).findFirst().orElse(0);

@@ -132,13 +132,16 @@ final class Verdicts {
                 value,
                 threshold,
                 state == MonitorState.ALERT ? message : "",
-                page);
+                subject.isEmpty() ? page : page + "/fields/" + encoded(subject));
     }
 
     /** The address of a version's page. */
     static String page(String model, int version) {
-        String name = URLEncoder.encode(model, StandardCharsets.UTF_8).replace("+", "%20");
-        return "/ui/models/%s/versions/%d".formatted(name, version);
+        return "/ui/models/%s/versions/%d".formatted(encoded(model), version);
+    }
+
+    private static String encoded(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     static String percent(double share) {

@@ -113,6 +113,7 @@ final class JudgeIT {
     private static void isOfAge(Alert alert) {
         assertThat(alert.kind()).isEqualTo(Kind.DRIFT);
         assertThat(alert.subject()).isEqualTo("input.age");
+        assertThat(alert.page()).isEqualTo("/ui/models/churn/versions/1/fields/input.age");
         assertThat(alert.message()).startsWith("input.age: its values are spread otherwise");
     }
 

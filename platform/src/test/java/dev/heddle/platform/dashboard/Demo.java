@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** {@code heddle demo}, as a person runs it: models, jobs, tables, streams and features to look at. */
 final class Demo implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(6);
+    private static final Duration PATIENCE = Duration.ofMinutes(12);
     private static final Pattern DASHBOARD = Pattern.compile("(?m)^Dashboard +(http://\\S+)");
 
     private final Process process;

@@ -11,6 +11,7 @@ import dev.heddle.client.ModelVersion;
 import dev.heddle.client.Registration;
 import dev.heddle.client.batch.Job;
 import dev.heddle.client.batch.JobKind;
+import dev.heddle.client.batch.JobProgress;
 import dev.heddle.client.features.FeatureViewSummary;
 import dev.heddle.client.features.HistoryRequest;
 import dev.heddle.client.monitors.FeatureSkew;
@@ -238,7 +239,9 @@ class FeaturesIT {
                     new SkewRequest(
                             Instant.now().minusSeconds(3_600),
                             Optional.of(Instant.now().plusSeconds(60)));
-            Job job = ended(platform, heddle, heddle.monitors().compareFeatures("fond", 1, all));
+            Job asked = heddle.monitors().compareFeatures("fond", 1, all);
+            platform.await("it compares", () -> isRunning(heddle.jobs().job(asked.id())));
+            Job job = ended(platform, heddle, asked);
 
             assertThat(job.spec().kind()).isEqualTo(JobKind.SKEW);
             SkewReport report = heddle.monitors().skew("fond", 1).orElseThrow();
@@ -257,6 +260,13 @@ class FeaturesIT {
                                 assertThat(example.table()).hasValue("3");
                             });
         }
+    }
+
+    private static boolean isRunning(Job job) {
+        return job.state().isFinal()
+                || job.progress()
+                        .filter(progress -> progress.phase() == JobProgress.Phase.RUNNING)
+                        .isPresent();
     }
 
     private static boolean contains(Path folder, String text) {

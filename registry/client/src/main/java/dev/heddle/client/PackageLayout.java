@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,7 @@ record PackageLayout(List<LocalFile> files, Map<String, String> artifacts) {
         try {
             long length = Baseline.length(file, path.equals(Baseline.CSV));
             files.add(new LocalFile(file, PackageFile.of(path, file, length)));
+            files.sort(Comparator.comparing(one -> one.described().path()));
         } catch (IOException e) {
             throw unreadable("baseline", file, e);
         }

@@ -66,6 +66,7 @@ public final class FeatureComparison {
     private static final String RECORD = "heddle_record";
 
     private final List<Field> compared;
+    private final Dataset<Row> records;
     private final Dataset<Row> rows;
 
     /**
@@ -78,8 +79,9 @@ public final class FeatureComparison {
      */
     public record Calls(String model, long version, Instant from, Instant to) {}
 
-    private FeatureComparison(List<Field> compared, Dataset<Row> rows) {
+    private FeatureComparison(List<Field> compared, Dataset<Row> records, Dataset<Row> rows) {
         this.compared = compared;
+        this.records = records;
         this.rows = rows;
     }
 
@@ -105,7 +107,10 @@ public final class FeatureComparison {
                         .toList();
         Set<String> keys = new LinkedHashSet<>();
         compared.forEach(field -> keys.addAll(field.feature().orElseThrow().keys()));
-        Dataset<Row> records = records(lines, model, calls, compared, keys);
+        // The join looks at the times of the calls first: lines are taken apart once for both.
+        Dataset<Row> records =
+                records(lines, model, calls, compared, keys)
+                        .persist(StorageLevel.MEMORY_AND_DISK());
         FeatureJoin join =
                 new FeatureJoin(
                         records,
@@ -121,7 +126,7 @@ public final class FeatureComparison {
                     ErrorCode.INVALID_REQUEST,
                     "the features cannot be compared: " + String.join("; ", wrong));
         }
-        return new FeatureComparison(compared, join.rows());
+        return new FeatureComparison(compared, records, join.rows());
     }
 
     private static void checkType(Field field, StructType schema, List<String> wrong) {
@@ -201,6 +206,7 @@ public final class FeatureComparison {
             return skews;
         } finally {
             kept.unpersist();
+            records.unpersist();
         }
     }
 

@@ -78,7 +78,7 @@ public final class Qualities {
                                 new Key(rows.getString(1), rows.getInt(2)),
                                 key -> new Found(new QualitySums(), day))
                         .sums()
-                        .add(QualitySums.read(rows.getBytes(3)));
+                        .add(rows.getBytes(3));
             }
         }
         List<Quality> qualities = new ArrayList<>();

@@ -204,7 +204,7 @@ final class QualityReports {
                 try (ResultSet rows = statement.executeQuery()) {
                     while (rows.next()) {
                         byValue.computeIfAbsent(rows.getInt(1), value -> new QualitySums())
-                                .add(QualitySums.read(rows.getBytes(2)));
+                                .add(rows.getBytes(2));
                     }
                 }
             }

@@ -69,14 +69,17 @@ class FeatureSkewsTest {
         assertThatThrownBy(
                         () ->
                                 skews.compare(
-                                        "plain", 1, new SkewRequest(FROM, Optional.empty()), "a", NOW))
+                                        "plain",
+                                        1,
+                                        new SkewRequest(FROM, Optional.empty()),
+                                        "a",
+                                        NOW))
                 .hasMessage("plain@1 reads no features");
     }
 
     @Test
     void shouldJudgeEachFeatureByTheShareThatDiffers() {
-        jobs.rows =
-                List.of(skew("age", 1_000, 10), skew("visits", 1_000, 11), skew("none", 0, 0));
+        jobs.rows = List.of(skew("age", 1_000, 10), skew("visits", 1_000, 11), skew("none", 0, 0));
 
         List<MonitorCheck> checks = skews.checks("churn", 1, MonitorPolicy.DEFAULT);
 
@@ -150,7 +153,8 @@ class FeatureSkewsTest {
                             List.of(),
                             Optional.empty(),
                             NOW);
-            return Optional.of(job(JobSpec.skew(version, "/x", FROM, NOW), "a", Optional.of(result)));
+            return Optional.of(
+                    job(JobSpec.skew(version, "/x", FROM, NOW), "a", Optional.of(result)));
         }
     }
 
@@ -164,8 +168,7 @@ class FeatureSkewsTest {
                             Scalar.LONG,
                             false,
                             Optional.empty(),
-                            Optional.of(
-                                    new FeatureReference("activity", List.of("id"), "visits")));
+                            Optional.of(new FeatureReference("activity", List.of("id"), "visits")));
             Field id = Field.required("id", Scalar.LONG);
             List<Field> inputs = model.equals("churn") ? List.of(id, feature) : List.of(id);
             return new ModelVersion(
