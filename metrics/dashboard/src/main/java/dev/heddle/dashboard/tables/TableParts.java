@@ -82,11 +82,7 @@ final class TableParts {
         List<TablePin> pins = head.isKept() ? heddle.tables().pins(name) : List.of();
         List<String> scoredBy =
                 head.isKept()
-                        ? heddle
-                                .tables()
-                                .versions(name, LATEST, Optional.empty())
-                                .items()
-                                .stream()
+                        ? heddle.tables().versions(name, LATEST, Optional.empty()).items().stream()
                                 .flatMap(version -> version.model().stream())
                                 .distinct()
                                 .toList()
