@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -97,12 +98,20 @@ final class VersionLog {
 
     /** The newest versions of lower numbers, newest first. */
     List<TableVersion> newest(int limit, long before) {
-        List<Long> numbers = numbers();
+        List<Long> numbers =
+                numbers().stream()
+                        .filter(number -> number < before)
+                        .sorted(Comparator.reverseOrder())
+                        .toList();
         List<TableVersion> versions = new ArrayList<>();
-        for (int i = numbers.size() - 1; i >= 0 && versions.size() < limit; i--) {
-            if (numbers.get(i) < before) {
-                find(numbers.get(i)).ifPresent(versions::add);
-            }
+        int next = 0;
+        // Once, unless some were collected meanwhile.
+        while (versions.size() < limit && next < numbers.size()) {
+            int until = Math.min(numbers.size(), next + limit - versions.size());
+            InParallel.of(numbers.subList(next, until), this::find)
+                    .values()
+                    .forEach(found -> found.ifPresent(versions::add));
+            next = until;
         }
         return versions;
     }

@@ -19,8 +19,8 @@ final class JobWords {
 
     /** What a job does, {@code Score growth.customers with churn@champion}. */
     static String summary(JobSpec spec) {
-        String input = spec.input().map(JobWords::shortened).orElse("");
-        String output = spec.output().map(JobWords::shortened).orElse("");
+        String input = spec.input().map(JobWords::placeName).orElse("");
+        String output = spec.output().map(JobWords::placeName).orElse("");
         String view = viewName(spec);
         return switch (spec.kind()) {
             case SCORE -> "Score %s with %s".formatted(input, spec.model().orElse("a model"));
@@ -35,7 +35,7 @@ final class JobWords {
     }
 
     /** The last part of a path; a table's name as it is. */
-    private static String shortened(String place) {
+    static String placeName(String place) {
         String path = place.endsWith("/") ? place.substring(0, place.length() - 1) : place;
         return path.substring(path.lastIndexOf('/') + 1);
     }

@@ -20,6 +20,7 @@ import java.util.OptionalInt;
 /** The parts of a table's page. */
 final class TableParts {
     private static final int VERSIONS = 50;
+    private static final int LATEST = 20;
     private static final int PARTITIONS = 100;
     private static final int WRITES = 60;
     private static final OptionalInt JOBS = OptionalInt.of(10);
@@ -81,11 +82,7 @@ final class TableParts {
         List<TablePin> pins = head.isKept() ? heddle.tables().pins(name) : List.of();
         List<String> scoredBy =
                 head.isKept()
-                        ? heddle
-                                .tables()
-                                .versions(name, VERSIONS, Optional.empty())
-                                .items()
-                                .stream()
+                        ? heddle.tables().versions(name, LATEST, Optional.empty()).items().stream()
                                 .flatMap(version -> version.model().stream())
                                 .distinct()
                                 .toList()
