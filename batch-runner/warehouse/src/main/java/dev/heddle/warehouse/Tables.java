@@ -3,10 +3,7 @@ package dev.heddle.warehouse;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import io.trino.hive.thrift.metastore.Table;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -208,7 +205,7 @@ public final class Tables implements AutoCloseable {
     public TableVersion publish(
             PendingWrite write, Map<String, WrittenPartition> written, Optional<String> quality) {
         TableName name = write.table();
-        quality.ifPresent(profile -> storage.put(qualityPath(name, write.id()), utf8(profile)));
+        quality.ifPresent(profile -> documents(name).keepQuality(write.id(), profile));
         Publication publication = new Publication(storage, write, written);
         Commit commit = commit(name);
         TableVersion published;
@@ -261,7 +258,7 @@ public final class Tables implements AutoCloseable {
             return;
         }
         storage.deleteFolder(name.folder() + "/" + PendingWrite.folder(write.id()));
-        storage.delete(List.of(qualityPath(name, write.id())));
+        documents(name).removeQuality(write.id());
         leavings(name).forget(write);
     }
 
@@ -352,38 +349,22 @@ public final class Tables implements AutoCloseable {
 
     /** The write modules of a table, in YAML; empty if it has none. */
     public Optional<String> definition(TableName name) {
-        return storage.read(definitionPath(name)).map(Tables::text);
+        return documents(name).definition();
     }
 
     /** Sets the write modules of a table, which need not exist yet. */
     public void define(TableName name, String yaml) {
-        storage.put(definitionPath(name), utf8(yaml));
-    }
-
-    private static String definitionPath(TableName name) {
-        return name.folder() + "/_heddle/definition.yaml";
+        documents(name).define(yaml);
     }
 
     /** The quality profile of what a version wrote, in JSON; empty if none was made. */
     public Optional<String> quality(TableName name, TableVersion version) {
-        return version.writeId()
-                .flatMap(id -> storage.read(qualityPath(name, id)))
-                .map(Tables::text);
+        return documents(name).quality(version);
     }
 
     /** The quality profiles of what versions wrote, in JSON, by the version's number. */
     public Map<Long, String> qualities(TableName name, List<TableVersion> versions) {
-        Map<Long, TableVersion> byNumber = new LinkedHashMap<>();
-        versions.forEach(version -> byNumber.put(version.number(), version));
-        Map<Long, String> profiles = new HashMap<>();
-        InParallel.of(byNumber.keySet(), number -> quality(name, byNumber.get(number)))
-                .forEach(
-                        (number, profile) -> profile.ifPresent(json -> profiles.put(number, json)));
-        return profiles;
-    }
-
-    private static String qualityPath(TableName name, String writeId) {
-        return name.folder() + "/_heddle/quality/" + writeId + ".json";
+        return documents(name).qualities(versions);
     }
 
     private Commit commit(TableName name) {
@@ -394,16 +375,12 @@ public final class Tables implements AutoCloseable {
         return new VersionLog(storage, name);
     }
 
+    private TableDocuments documents(TableName name) {
+        return new TableDocuments(storage, name);
+    }
+
     private Leavings leavings(TableName name) {
         return new Leavings(storage, name);
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String text(byte[] utf8) {
-        return new String(utf8, StandardCharsets.UTF_8);
     }
 
     private static HeddleException absent(TableName name) {

@@ -7,7 +7,6 @@ import dev.heddle.runtime.FeatureWrite;
 import dev.heddle.streams.AdminCalls;
 import dev.heddle.streams.KafkaSettings;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -297,23 +296,9 @@ final class FeatureFollower implements AutoCloseable {
             }
         }
         if (store.isShared() && !followed.isEmpty()) {
-            noteNewest(followed.values());
+            topics.noteNewest(followed.values());
         }
         return changed;
-    }
-
-    /** What is read from then on says it by itself, unless another process reads it. */
-    private void noteNewest(Collection<Followed> some) {
-        Map<String, FeatureTopics.Topic> known = new HashMap<>();
-        some.forEach(one -> known.put(one.view().name(), one.topic()));
-        Map<String, Instant> newest =
-                topics.newest(some.stream().map(Followed::view).toList(), known);
-        for (Followed one : some) {
-            Instant at = newest.get(one.view().name());
-            if (at != null) {
-                one.writtenAt(at.toEpochMilli());
-            }
-        }
     }
 
     private boolean begin(FeatureView view) {
@@ -334,7 +319,8 @@ final class FeatureFollower implements AutoCloseable {
         store.open(view, topic.id());
         Map<Integer, Long> goal = topics.ends(view, topic.partitions());
         Followed begun = new Followed(view, topic, store, goal, repeats);
-        noteNewest(List.of(begun));
+        // What is read from then on says it by itself, unless another process reads it.
+        topics.noteNewest(List.of(begun));
         followed.put(view.name(), begun);
         resumed.remove(view.name());
         problems.remove(view.name());

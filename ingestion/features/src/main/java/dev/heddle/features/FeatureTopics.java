@@ -4,7 +4,6 @@ import dev.heddle.model.FeatureView;
 import dev.heddle.streams.AdminCalls;
 import dev.heddle.streams.KafkaSettings;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -155,34 +154,20 @@ public final class FeatureTopics implements AutoCloseable {
         return offsets(view, partitions, OffsetSpec.earliest(), IsolationLevel.READ_COMMITTED);
     }
 
-    /**
-     * When each view was written to last, by the view's name; those that nothing was written to are
-     * left out.
-     *
-     * @param topics their topics, by the view's name
-     */
-    Map<String, Instant> newest(Collection<FeatureView> views, Map<String, Topic> topics) {
+    /** Tells views when they were written to last. */
+    void noteNewest(Collection<Followed> views) {
         Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-        Map<String, String> names = new HashMap<>();
-        for (FeatureView view : views) {
-            names.put(view.topic(), view.name());
-            Topic topic = topics.get(view.name());
-            for (int i = 0; topic != null && i < topic.partitions(); i++) {
-                wanted.put(new TopicPartition(view.topic(), i), OffsetSpec.maxTimestamp());
+        Map<String, Followed> byTopic = new HashMap<>();
+        for (Followed one : views) {
+            byTopic.put(one.view().topic(), one);
+            for (int i = 0; i < one.topic().partitions(); i++) {
+                wanted.put(new TopicPartition(one.view().topic(), i), OffsetSpec.maxTimestamp());
             }
         }
-        Map<String, Instant> newest = new HashMap<>();
         AdminCalls.await(admin.listOffsets(wanted).all())
                 .forEach(
-                        (partition, at) -> {
-                            if (at.timestamp() >= 0) {
-                                newest.merge(
-                                        names.get(partition.topic()),
-                                        Instant.ofEpochMilli(at.timestamp()),
-                                        (one, other) -> one.isAfter(other) ? one : other);
-                            }
-                        });
-        return newest;
+                        (partition, at) ->
+                                byTopic.get(partition.topic()).writtenAt(at.timestamp()));
     }
 
     private Map<Integer, Long> offsets(
