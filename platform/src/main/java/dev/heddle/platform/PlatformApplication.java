@@ -1,6 +1,7 @@
 package dev.heddle.platform;
 
 import dev.heddle.cli.Examples;
+import dev.heddle.dashboard.OpenStreams;
 import dev.heddle.model.HeddleException;
 import dev.heddle.platform.config.PlatformConfig;
 import io.quarkus.runtime.Quarkus;
@@ -23,10 +24,12 @@ public final class PlatformApplication implements QuarkusApplication {
 
     private final PlatformConfig config;
     private final HttpServer server;
+    private final OpenStreams streams;
 
-    PlatformApplication(PlatformConfig config, HttpServer server) {
+    PlatformApplication(PlatformConfig config, HttpServer server, OpenStreams streams) {
         this.config = config;
         this.server = server;
+        this.streams = streams;
     }
 
     @Override
@@ -47,6 +50,8 @@ public final class PlatformApplication implements QuarkusApplication {
             thread.start();
         }
         Quarkus.waitForExit();
+        // The end waits for requests, and these would not end by themselves.
+        streams.end();
         return 0;
     }
 

@@ -21,7 +21,11 @@ class ServedModelIT {
             assertThat(predict(platform, "{\"value\": \"x\"}").body())
                     .contains("INVALID_INPUT", "value");
 
-            assertThat(platform.get("/models/doubler").body()).contains("<html", "value");
+            assertThat(platform.get("/models/doubler").headers().firstValue("Location"))
+                    .hasValueSatisfying(
+                            page -> assertThat(page).endsWith("/ui/models/doubler/versions/1"));
+            assertThat(platform.get("/ui/models/doubler/versions/1").body())
+                    .contains("<html", "value");
             assertThat(platform.get("/models/doubler/openapi.json").body())
                     .contains("/models/doubler/predict", "doubled");
             assertThat(platform.get("/metrics").body()).contains("heddle");

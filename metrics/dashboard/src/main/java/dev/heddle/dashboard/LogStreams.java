@@ -1,15 +1,12 @@
 package dev.heddle.dashboard;
 
-import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import org.slf4j.Logger;
@@ -18,17 +15,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Logs that follow. Each event holds a part, and its id is where the next one begins: a browser
  * that lost the connection says it when it comes back, so that no line is lost and none comes
- * twice. A stream ends by itself after a while, and the browser begins another; a bounded number is
- * open at a time.
+ * twice.
  */
 @Singleton
 public final class LogStreams {
     private static final Logger LOG = LoggerFactory.getLogger(LogStreams.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
-    private static final int TICKS = 600;
-    private static final int MOST = 100;
 
-    private final AtomicInteger open = new AtomicInteger();
+    private final OpenStreams streams;
+
+    LogStreams(OpenStreams streams) {
+        this.streams = streams;
+    }
 
     /**
      * A log from a place on.
@@ -37,31 +35,16 @@ public final class LogStreams {
      * @param from where to begin
      * @param lastEventId where the browser says that it was; empty or null if it says nothing
      * @param read reads the part from a place on; may block, and is called on a thread that may
-     * @throws HeddleException with {@code OVERLOADED} if too many logs are followed
+     * @throws HeddleException with {@code OVERLOADED} if too many streams are open
      */
     public Multi<OutboundSseEvent> follow(
             Sse sse, long from, String lastEventId, LongFunction<LogPart> read) {
         AtomicLong place = new AtomicLong(place(from, lastEventId));
-        if (open.incrementAndGet() > MOST) {
-            open.decrementAndGet();
-            throw new HeddleException(
-                    ErrorCode.OVERLOADED,
-                    "%d logs are followed already; reload this page".formatted(MOST));
-        }
-        return Multi.createFrom()
-                .ticks()
-                .every(EVERY)
-                .onOverflow()
-                .drop()
-                .select()
-                .first(TICKS)
-                .emitOn(Infrastructure.getDefaultWorkerPool())
-                .map(tick -> next(place, read))
+        return streams.beats(EVERY)
+                .map(beat -> next(place, read))
                 .select()
                 .where(part -> part.ended() || !part.text().isEmpty())
-                .map(part -> event(sse, part))
-                .onTermination()
-                .invoke(open::decrementAndGet);
+                .map(part -> event(sse, part));
     }
 
     private static long place(long from, String lastEventId) {

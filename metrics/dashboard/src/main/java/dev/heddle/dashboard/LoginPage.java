@@ -63,12 +63,13 @@ public class LoginPage {
                 Heddle.connect(Viewer.self(request.request().localAddress()), secret)) {
             heddle.whoami();
         } catch (HeddleException e) {
-            if (e.code().category() != Category.UNAUTHENTICATED) {
+            // A secret that no header may hold is none of ours, either.
+            if (e.code().category() != Category.UNAUTHENTICATED
+                    && e.code().category() != Category.USER) {
                 throw e;
             }
             return refused(local(next));
         } catch (IllegalArgumentException e) {
-            // A secret with characters that no header may hold is none of ours.
             return refused(local(next));
         }
         return Response.seeOther(URI.create(local(next))).cookie(cookie(secret, SECONDS)).build();

@@ -12,6 +12,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -48,7 +49,12 @@ public class OverviewPage {
         private Templates() {}
 
         static native TemplateInstance overview(
-                Frame frame, List<Line> lines, List<Alert> alerts, String next, boolean isFirst);
+                Frame frame,
+                List<Line> lines,
+                List<Alert> alerts,
+                String name,
+                String next,
+                boolean isFirst);
     }
 
     /**
@@ -67,25 +73,28 @@ public class OverviewPage {
 
     @GET
     @Produces(MediaType.TEXT_HTML)
-    public TemplateInstance page(@QueryParam("pageToken") String token) {
-        return render(viewer.heddle(), frames.live(Section.OVERVIEW, "Overview"), token);
+    public TemplateInstance page(
+            @QueryParam("name") @DefaultValue("") String name,
+            @QueryParam("pageToken") @DefaultValue("") String token) {
+        return render(viewer.heddle(), frames.live(Section.OVERVIEW, "Overview"), name, token);
     }
 
     @GET
     @Produces(Live.EVENTS)
     @RestStreamElementType(MediaType.TEXT_PLAIN)
-    public Multi<String> changes(@QueryParam("pageToken") String token) {
+    public Multi<String> changes(
+            @QueryParam("name") @DefaultValue("") String name,
+            @QueryParam("pageToken") @DefaultValue("") String token) {
         Heddle heddle = viewer.heddle();
         Frame frame = frames.live(Section.OVERVIEW, "Overview");
-        return live.follow(() -> render(heddle, frame, token).render());
+        return live.follow(() -> render(heddle, frame, name, token).render());
     }
 
-    private static TemplateInstance render(Heddle heddle, Frame frame, String token) {
-        String from = token == null ? "" : token;
+    private static TemplateInstance render(Heddle heddle, Frame frame, String name, String token) {
         Page<Endpoint> page =
                 heddle.page(
                         "/api/v1/endpoints",
-                        Map.of("limit", LIMIT, "pageToken", from),
+                        Map.of("limit", LIMIT, "name", name, "pageToken", token),
                         Endpoint.class);
         List<String> models = page.items().stream().map(Endpoint::model).distinct().toList();
         Map<String, MonitorSummary> summaries =
@@ -107,7 +116,7 @@ public class OverviewPage {
                         .toList();
         List<Alert> alerts = heddle.monitors().alerts(false).limit(ALERTS).toList();
         return Templates.overview(
-                frame, lines, alerts, page.nextPageToken().orElse(""), from.isEmpty());
+                frame, lines, alerts, name, page.nextPageToken().orElse(""), token.isEmpty());
     }
 
     private static Line line(Endpoint endpoint, Optional<MonitorSummary> summary) {

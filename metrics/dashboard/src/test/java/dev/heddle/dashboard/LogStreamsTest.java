@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class LogStreamsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final LogStreams logs = new LogStreams();
+    private final LogStreams logs = new LogStreams(new OpenStreams());
 
     /** A log of three bytes that are read one by one, whose reading fails once. */
     private static final class ThreeParts implements LongFunction<LogPart> {
@@ -66,12 +66,12 @@ class LogStreamsTest {
     void shouldFollowABoundedNumberAndCountThoseThatHaveGone() {
         List<Cancellable> open = new ArrayList<>();
         try {
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < 200; i++) {
                 open.add(follow());
             }
             assertThatThrownBy(this::follow)
                     .isInstanceOf(HeddleException.class)
-                    .hasMessageContaining("100 logs");
+                    .hasMessageContaining("200 pages");
 
             open.remove(0).cancel();
 
