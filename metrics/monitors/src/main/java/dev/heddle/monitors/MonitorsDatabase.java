@@ -5,6 +5,7 @@ import dev.heddle.model.HeddleException;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,10 +32,17 @@ public class MonitorsDatabase {
         this.jdbi = Jdbi.create(source);
     }
 
+    /** Work on a connection that is in a transaction. */
+    @FunctionalInterface
+    public interface ConnectionWork<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
     /**
      * Runs work in one transaction; once more if somebody else's stood in its way.
      *
      * @throws HeddleException what the work throws; with {@code UNAVAILABLE} if the database fails
+     *     or a lock is held for too long, with {@code INVALID_REQUEST} if it refuses a value
      */
     public <T> T transaction(Function<Handle, T> work) {
         for (int attempt = 1; ; attempt++) {
@@ -46,6 +54,18 @@ public class MonitorsDatabase {
                 }
             }
         }
+    }
+
+    /** The same for work on the plain connection. */
+    public <T> T onConnection(ConnectionWork<T> work) {
+        return transaction(
+                handle -> {
+                    try {
+                        return work.run(handle.getConnection());
+                    } catch (SQLException e) {
+                        throw new FailedStatement(e);
+                    }
+                });
     }
 
     /** The same for work that gives nothing. */
@@ -89,6 +109,20 @@ public class MonitorsDatabase {
                     "a value has a character that texts may not have, or is out of range",
                     e);
         }
+        if ("55P03".equals(state)) {
+            return new HeddleException(
+                    ErrorCode.UNAVAILABLE,
+                    "the model's figures are being counted anew; try again in a minute",
+                    e);
+        }
         return new HeddleException(ErrorCode.UNAVAILABLE, "the database cannot be reached", e);
+    }
+
+    private static final class FailedStatement extends JdbiException {
+        private static final long serialVersionUID = 1;
+
+        FailedStatement(SQLException cause) {
+            super(cause);
+        }
     }
 }

@@ -9,6 +9,7 @@ import dev.heddle.client.monitors.OutcomesReceipt;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.Violation;
+import dev.heddle.monitors.MonitorsDatabase;
 import dev.heddle.monitors.outcomes.Comparison.Choice;
 import dev.heddle.monitors.outcomes.Comparison.NotComparable;
 import jakarta.inject.Singleton;
@@ -55,11 +56,11 @@ final class Outcomes {
                     join outcome_version v on v.id = p.version and v.model = ?
                     """;
 
-    private final OutcomesDatabase database;
+    private final MonitorsDatabase database;
     private final ServingRegistry registry;
     private final MonitorPolicies policies;
 
-    Outcomes(OutcomesDatabase database, ServingRegistry registry, MonitorPolicies policies) {
+    Outcomes(MonitorsDatabase database, ServingRegistry registry, MonitorPolicies policies) {
         this.database = database;
         this.registry = registry;
         this.policies = policies;
@@ -82,7 +83,7 @@ final class Outcomes {
         check(model, latest, choice, outcomes);
         Map<Key, Outcome> last = last(outcomes, now);
         Receipt receipt =
-                database.transaction(
+                database.onConnection(
                         connection -> {
                             KnownModel known =
                                     KnownModel.lock(connection, model, choice)
@@ -131,7 +132,7 @@ final class Outcomes {
     private void check(String model, ModelVersion latest, Choice choice, List<Outcome> outcomes) {
         List<OutputFields> candidates = new ArrayList<>();
         latest.signature().map(OutputFields::of).ifPresent(candidates::add);
-        database.transaction(connection -> KnownModel.find(connection, model))
+        database.onConnection(connection -> KnownModel.find(connection, model))
                 .ifPresent(
                         known ->
                                 known.versions().values().stream()

@@ -1,5 +1,6 @@
 package dev.heddle.monitors.outcomes;
 
+import dev.heddle.monitors.MonitorsDatabase;
 import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,10 +22,10 @@ final class OutcomesRetention {
     private static final Logger LOG = LoggerFactory.getLogger(OutcomesRetention.class);
     private static final int AT_ONCE = 10_000;
 
-    private final OutcomesDatabase database;
+    private final MonitorsDatabase database;
     private final OutcomesConfig config;
 
-    OutcomesRetention(OutcomesDatabase database, OutcomesConfig config) {
+    OutcomesRetention(MonitorsDatabase database, OutcomesConfig config) {
         this.database = database;
         this.config = config;
     }
@@ -62,7 +63,7 @@ final class OutcomesRetention {
 
     /** The oldest day that may stay so that there are not too many; at least the newest stays. */
     private Optional<Instant> oldestOfMost() {
-        return database.transaction(
+        return database.onConnection(
                 connection -> {
                     try (PreparedStatement statement =
                             connection.prepareStatement(
@@ -104,7 +105,7 @@ final class OutcomesRetention {
 
     private boolean exists(String table, String condition) {
         String sql = "select exists (select 1 from %s where %s)".formatted(table, condition);
-        return database.transaction(
+        return database.onConnection(
                 connection -> {
                     try (PreparedStatement statement = connection.prepareStatement(sql);
                             ResultSet row = statement.executeQuery()) {
@@ -121,7 +122,7 @@ final class OutcomesRetention {
         long all = 0;
         while (true) {
             int deleted =
-                    database.transaction(
+                    database.onConnection(
                             connection -> {
                                 try (PreparedStatement statement =
                                         connection.prepareStatement(sql)) {

@@ -1,5 +1,6 @@
 package dev.heddle.monitors.outcomes;
 
+import dev.heddle.monitors.MonitorsDatabase;
 import dev.heddle.monitors.outcomes.Comparison.Choice;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -21,21 +22,21 @@ import org.slf4j.LoggerFactory;
 final class PolicyChanges {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyChanges.class);
 
-    private final OutcomesDatabase database;
+    private final MonitorsDatabase database;
     private final MonitorPolicies policies;
 
-    PolicyChanges(OutcomesDatabase database, MonitorPolicies policies) {
+    PolicyChanges(MonitorsDatabase database, MonitorPolicies policies) {
         this.database = database;
         this.policies = policies;
     }
 
     /** Looks at every model that has predictions or outcomes. */
     void apply() {
-        for (Known known : database.transaction(PolicyChanges::known)) {
+        for (Known known : database.onConnection(PolicyChanges::known)) {
             Choice wanted = Predictions.choice(policies.policy(known.model()));
             if (!wanted.equals(known.choice())) {
                 long begin = System.nanoTime();
-                database.transaction(connection -> apply(connection, known.model(), wanted));
+                database.onConnection(connection -> apply(connection, known.model(), wanted));
                 LOG.info(
                         "Figures of quality were counted anew. model={} millis={}",
                         known.model(),

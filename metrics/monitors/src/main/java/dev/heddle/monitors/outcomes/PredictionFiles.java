@@ -2,6 +2,7 @@ package dev.heddle.monitors.outcomes;
 
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
+import dev.heddle.monitors.MonitorsDatabase;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -44,10 +45,10 @@ final class PredictionFiles {
             where folder = ? and name = ? returning broken
             """;
 
-    private final OutcomesDatabase database;
+    private final MonitorsDatabase database;
     private final Predictions predictions;
 
-    PredictionFiles(OutcomesDatabase database, Predictions predictions) {
+    PredictionFiles(MonitorsDatabase database, Predictions predictions) {
         this.database = database;
         this.predictions = predictions;
     }
@@ -67,7 +68,7 @@ final class PredictionFiles {
 
     /** The names of the files of a folder and date that have been read to their ends. */
     Set<String> done(Path folder, LocalDate date) {
-        return database.transaction(
+        return database.onConnection(
                 connection -> {
                     Set<String> names = new HashSet<>();
                     try (PreparedStatement statement =
@@ -91,7 +92,7 @@ final class PredictionFiles {
     /** Reads the next part of a file; whether there is more. */
     boolean readOn(LogFile file, Instant now) {
         Optional<Long> position =
-                database.transaction(
+                database.onConnection(
                         connection -> {
                             take(connection, file);
                             return position(connection, file);
@@ -163,7 +164,7 @@ final class PredictionFiles {
             Map<String, Predictions.Batch> models,
             int broken,
             Instant now) {
-        return database.transaction(
+        return database.onConnection(
                 connection -> {
                     if (!position(connection, file).equals(Optional.of(position))) {
                         return false;
@@ -177,7 +178,7 @@ final class PredictionFiles {
     }
 
     private void move(LogFile file, long from, long to, int broken, boolean isDone) {
-        database.transaction(
+        database.onConnection(
                 connection -> {
                     if (position(connection, file).equals(Optional.of(from))) {
                         move(connection, file, to, broken, isDone);

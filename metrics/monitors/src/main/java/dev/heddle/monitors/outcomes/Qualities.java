@@ -1,6 +1,7 @@
 package dev.heddle.monitors.outcomes;
 
 import dev.heddle.client.monitors.QualityReport.Figures;
+import dev.heddle.monitors.MonitorsDatabase;
 import dev.heddle.monitors.outcomes.Quality.Measure;
 import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
@@ -35,9 +36,9 @@ public final class Qualities {
             order by m.model, v.version, d.time
             """;
 
-    private final OutcomesDatabase database;
+    private final MonitorsDatabase database;
 
-    Qualities(OutcomesDatabase database) {
+    Qualities(MonitorsDatabase database) {
         this.database = database;
     }
 
@@ -52,7 +53,7 @@ public final class Qualities {
     }
 
     private List<Quality> latest(String model, int version, boolean isAll) {
-        return database.transaction(
+        return database.onConnection(
                 connection -> {
                     try (PreparedStatement statement = connection.prepareStatement(LATEST)) {
                         statement.setString(

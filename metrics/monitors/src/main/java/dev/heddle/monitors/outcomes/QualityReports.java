@@ -7,6 +7,7 @@ import dev.heddle.client.monitors.QualityReport.Point;
 import dev.heddle.client.monitors.QualityReport.Segment;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
+import dev.heddle.monitors.MonitorsDatabase;
 import dev.heddle.monitors.outcomes.Comparison.NotComparable;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -30,13 +31,13 @@ final class QualityReports {
 
     private static final int MOST_SEGMENTS = 20;
 
-    private final OutcomesDatabase database;
+    private final MonitorsDatabase database;
     private final ServingRegistry registry;
     private final MonitorPolicies policies;
     private final Outcomes outcomes;
 
     QualityReports(
-            OutcomesDatabase database,
+            MonitorsDatabase database,
             ServingRegistry registry,
             MonitorPolicies policies,
             Outcomes outcomes) {
@@ -60,7 +61,7 @@ final class QualityReports {
         Grain grain = Grain.of(window, by.isPresent());
         Query query = new Query(grain, grain.begin(now.minus(window)), by, segments);
         QualityReport report =
-                database.transaction(
+                database.onConnection(
                         connection -> {
                             Optional<KnownModel> known =
                                     KnownModel.find(connection, described.model());

@@ -16,6 +16,7 @@ import dev.heddle.model.FieldType;
 import dev.heddle.model.FieldType.Scalar;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.Signature;
+import dev.heddle.monitors.MonitorsDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,7 +51,7 @@ final class OutcomesFixture implements ServingRegistry {
                     "probability",
                     Scalar.DOUBLE);
 
-    final OutcomesDatabase database = new OutcomesDatabase(Server.SOURCE);
+    final MonitorsDatabase database = new MonitorsDatabase(Server.SOURCE);
     final Map<String, MonitorPolicy> policies = new HashMap<>();
     final Settings config = new Settings();
     final Predictions predictions = new Predictions(this, this::policy, config);
