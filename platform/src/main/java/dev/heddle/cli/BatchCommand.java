@@ -2,7 +2,7 @@ package dev.heddle.cli;
 
 import dev.heddle.client.Heddle;
 import dev.heddle.client.batch.Job;
-import dev.heddle.client.batch.JobLog;
+import dev.heddle.client.LogPart;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -104,7 +104,7 @@ final class BatchCommand extends CommandGroup {
             try (Heddle heddle = session.heddle()) {
                 long offset = 0;
                 while (true) {
-                    JobLog part = heddle.jobs().log(job.id(), offset);
+                    LogPart part = heddle.jobs().log(job.id(), offset);
                     session.out().print(part.text());
                     session.out().flush();
                     offset = part.next();

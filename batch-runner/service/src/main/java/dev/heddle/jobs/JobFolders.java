@@ -2,7 +2,7 @@ package dev.heddle.jobs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heddle.client.HeddleJson;
-import dev.heddle.client.batch.JobLog;
+import dev.heddle.client.LogPart;
 import dev.heddle.client.batch.JobProfile;
 import dev.heddle.client.batch.JobProgress;
 import dev.heddle.client.batch.JobResult;
@@ -91,10 +91,10 @@ class JobFolders {
     }
 
     /** What a job has printed from an offset on. */
-    JobLog log(String id, long offset, boolean ended) {
+    LogPart log(String id, long offset, boolean ended) {
         Path file = of(id).resolve(Launcher.LOG);
         if (!Files.exists(file)) {
-            return new JobLog("", offset, ended);
+            return new LogPart("", offset, ended);
         }
         try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "r")) {
             long from = Math.min(offset, content.length());
@@ -105,7 +105,7 @@ class JobFolders {
             boolean last = ended && from + part.length >= content.length();
             int whole = last ? part.length : wholeCharacters(part);
             long next = from + whole;
-            return new JobLog(
+            return new LogPart(
                     new String(part, 0, whole, StandardCharsets.UTF_8),
                     next,
                     ended && next >= content.length());
@@ -120,16 +120,16 @@ class JobFolders {
      *
      * @param bytes how much of it at most
      */
-    JobLog logEnd(String id, int bytes, boolean ended) {
+    LogPart logEnd(String id, int bytes, boolean ended) {
         Path file = of(id).resolve(Launcher.LOG);
         long size = size(file);
         if (size <= bytes) {
             return log(id, 0, ended);
         }
         // One byte more: a line may begin just there.
-        JobLog end = log(id, size - bytes - 1, ended);
+        LogPart end = log(id, size - bytes - 1, ended);
         int line = end.text().indexOf('\n');
-        return new JobLog(end.text().substring(line + 1), end.next(), end.ended());
+        return new LogPart(end.text().substring(line + 1), end.next(), end.ended());
     }
 
     private static long size(Path file) {

@@ -1,5 +1,6 @@
 package dev.heddle.jobs;
 
+import dev.heddle.client.LogPart;
 import dev.heddle.client.ModelReference;
 import dev.heddle.client.ModelVersion;
 import dev.heddle.client.ServingRegistry;
@@ -7,7 +8,6 @@ import dev.heddle.client.batch.BatchJobs;
 import dev.heddle.client.batch.FeatureSource;
 import dev.heddle.client.batch.Job;
 import dev.heddle.client.batch.JobKind;
-import dev.heddle.client.batch.JobLog;
 import dev.heddle.client.batch.JobQuery;
 import dev.heddle.client.batch.JobSpec;
 import dev.heddle.client.batch.OutputMode;
@@ -232,12 +232,12 @@ class Jobs implements LiveJobs, BatchJobs {
     }
 
     /** What a job has printed from an offset on. */
-    JobLog log(String id, long offset) {
+    LogPart log(String id, long offset) {
         return folders.log(id, offset, find(id).state().isFinal());
     }
 
     /** The end of what a job has printed, from the beginning of a line on. */
-    JobLog logEnd(String id, int bytes) {
+    LogPart logEnd(String id, int bytes) {
         return folders.logEnd(id, bytes, find(id).state().isFinal());
     }
 

@@ -1,10 +1,10 @@
 package dev.heddle.jobs;
 
 import dev.heddle.client.Access;
+import dev.heddle.client.LogPart;
 import dev.heddle.client.Page;
 import dev.heddle.client.Token.Role;
 import dev.heddle.client.batch.Job;
-import dev.heddle.client.batch.JobLog;
 import dev.heddle.client.batch.JobQuery;
 import dev.heddle.client.batch.JobSpec;
 import dev.heddle.model.ErrorCode;
@@ -73,7 +73,7 @@ public class JobsResource {
 
     @GET
     @Path("{job}/logs")
-    public JobLog logs(
+    public LogPart logs(
             @PathParam("job") String job,
             @QueryParam("offset") @DefaultValue("0") long offset,
             @QueryParam("last") Integer last) {

@@ -2,7 +2,7 @@ package dev.heddle.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.heddle.client.batch.JobLog;
+import dev.heddle.client.LogPart;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ class JobFoldersTest {
     void shouldWaitForTheRestOfACharacterWhileAJobRuns() throws IOException {
         Files.write(log(), java.util.Arrays.copyOf(CUT, 3));
 
-        JobLog first = folders.log("one", 0, false);
+        LogPart first = folders.log("one", 0, false);
         assertThat(first.text()).isEqualTo("gr");
         assertThat(first.ended()).isFalse();
         Files.write(log(), CUT);
@@ -43,9 +43,9 @@ class JobFoldersTest {
     void shouldGiveTheEndOfALogFromTheBeginningOfALine() throws IOException {
         Files.writeString(log(), "first line\nsecond\nthird\n");
 
-        JobLog end = folders.logEnd("one", 13, false);
-        JobLog cut = folders.logEnd("one", 10, true);
-        JobLog whole = folders.logEnd("one", 1_000, true);
+        LogPart end = folders.logEnd("one", 13, false);
+        LogPart cut = folders.logEnd("one", 10, true);
+        LogPart whole = folders.logEnd("one", 1_000, true);
 
         assertThat(end.text()).isEqualTo("second\nthird\n");
         assertThat(cut.text()).isEqualTo("third\n");
@@ -59,7 +59,7 @@ class JobFoldersTest {
     void shouldEndALogThatWasCutOffInTheMiddleOfACharacter() throws IOException {
         Files.write(log(), java.util.Arrays.copyOf(CUT, 3));
 
-        JobLog whole = folders.log("one", 0, true);
+        LogPart whole = folders.log("one", 0, true);
 
         assertThat(whole.text()).startsWith("gr");
         assertThat(whole.next()).isEqualTo(3);

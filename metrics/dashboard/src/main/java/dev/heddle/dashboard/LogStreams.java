@@ -1,5 +1,6 @@
 package dev.heddle.dashboard;
 
+import dev.heddle.client.LogPart;
 import dev.heddle.model.HeddleException;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Singleton;

@@ -123,6 +123,16 @@ public final class Heddle implements ServingRegistry, AutoCloseable {
         return new MonitorsClient(transport);
     }
 
+    /** The workspaces of the platform, and the images that they run. */
+    public WorkspacesClient workspaces() {
+        return new WorkspacesClient(transport, uri);
+    }
+
+    /** The tasks of the platform. */
+    public TasksClient tasks() {
+        return new TasksClient(transport);
+    }
+
     /** Who the platform takes this client for. */
     public Identity whoami() {
         return transport.read(Call.get("/api/v1/whoami"), Identity.class);

@@ -2,7 +2,6 @@ package dev.heddle.client;
 
 import com.fasterxml.jackson.databind.JavaType;
 import dev.heddle.client.batch.Job;
-import dev.heddle.client.batch.JobLog;
 import dev.heddle.client.batch.JobQuery;
 import dev.heddle.client.batch.JobSpec;
 import java.util.Optional;
@@ -61,13 +60,13 @@ public final class JobsClient {
     }
 
     /** What a job has printed, from an offset in bytes; as much as one answer holds. */
-    public JobLog log(String id, long offset) {
-        return transport.read(Call.get(path(id) + "/logs?offset=" + offset), JobLog.class);
+    public LogPart log(String id, long offset) {
+        return transport.read(Call.get(path(id) + "/logs?offset=" + offset), LogPart.class);
     }
 
     /** The end of what a job has printed, from the beginning of a line on. */
-    public JobLog logEnd(String id, int bytes) {
-        return transport.read(Call.get(path(id) + "/logs?last=" + bytes), JobLog.class);
+    public LogPart logEnd(String id, int bytes) {
+        return transport.read(Call.get(path(id) + "/logs?last=" + bytes), LogPart.class);
     }
 
     /** Asks a job to stop. */

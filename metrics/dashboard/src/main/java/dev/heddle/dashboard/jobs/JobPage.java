@@ -1,12 +1,11 @@
 package dev.heddle.dashboard.jobs;
 
 import dev.heddle.client.Heddle;
-import dev.heddle.client.batch.JobLog;
+import dev.heddle.client.LogPart;
 import dev.heddle.dashboard.Frame;
 import dev.heddle.dashboard.Frame.Section;
 import dev.heddle.dashboard.Frames;
 import dev.heddle.dashboard.Live;
-import dev.heddle.dashboard.LogPart;
 import dev.heddle.dashboard.LogStreams;
 import dev.heddle.dashboard.Submission;
 import dev.heddle.dashboard.Viewer;
@@ -55,7 +54,7 @@ public class JobPage {
         private Templates() {}
 
         static native TemplateInstance job(
-                Frame frame, JobView view, JobLog log, String notice, String problem);
+                Frame frame, JobView view, LogPart log, String notice, String problem);
     }
 
     @GET
@@ -72,7 +71,7 @@ public class JobPage {
         Heddle heddle = viewer.heddle();
         Frame frame = frame(job);
         // The log follows by itself, and stands in no part that is replaced.
-        JobLog none = new JobLog("", 0, true);
+        LogPart none = new LogPart("", 0, true);
         return live.follow(
                 () ->
                         Templates.job(frame, JobView.of(heddle.jobs().job(job)), none, "", "")
@@ -90,11 +89,7 @@ public class JobPage {
             @Context Sse sse) {
         Heddle heddle = viewer.heddle();
         heddle.jobs().job(job);
-        return logs.follow(sse, from, last, place -> part(heddle.jobs().log(job, place)));
-    }
-
-    private static LogPart part(JobLog log) {
-        return new LogPart(log.text(), log.next(), log.ended());
+        return logs.follow(sse, from, last, place -> heddle.jobs().log(job, place));
     }
 
     /** All that the job has printed by now. */
@@ -103,10 +98,10 @@ public class JobPage {
     @Produces("text/plain;charset=UTF-8")
     public Response text(@PathParam("job") String job) {
         Heddle heddle = viewer.heddle();
-        JobLog first = heddle.jobs().log(job, 0);
+        LogPart first = heddle.jobs().log(job, 0);
         StreamingOutput content =
                 out -> {
-                    JobLog part = first;
+                    LogPart part = first;
                     while (!part.text().isEmpty()) {
                         out.write(part.text().getBytes(StandardCharsets.UTF_8));
                         part = heddle.jobs().log(job, part.next());

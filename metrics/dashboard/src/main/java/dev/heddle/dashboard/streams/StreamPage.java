@@ -1,12 +1,12 @@
 package dev.heddle.dashboard.streams;
 
 import dev.heddle.client.Heddle;
+import dev.heddle.client.LogPart;
 import dev.heddle.client.streams.StreamLogLine;
 import dev.heddle.dashboard.Frame;
 import dev.heddle.dashboard.Frame.Section;
 import dev.heddle.dashboard.Frames;
 import dev.heddle.dashboard.Live;
-import dev.heddle.dashboard.LogPart;
 import dev.heddle.dashboard.LogStreams;
 import dev.heddle.dashboard.Viewer;
 import io.quarkus.qute.CheckedTemplate;

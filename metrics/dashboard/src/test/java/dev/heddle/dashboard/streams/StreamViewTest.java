@@ -2,6 +2,7 @@ package dev.heddle.dashboard.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.client.LogPart;
 import dev.heddle.client.streams.DeployedStream;
 import dev.heddle.client.streams.DeployedStream.Wanted;
 import dev.heddle.client.streams.PartitionLag;
@@ -9,7 +10,6 @@ import dev.heddle.client.streams.StreamLogLine;
 import dev.heddle.client.streams.StreamSpec;
 import dev.heddle.client.streams.StreamSummary;
 import dev.heddle.client.streams.WorkerStatus;
-import dev.heddle.dashboard.LogPart;
 import dev.heddle.dashboard.streams.StreamView.State;
 import java.time.Instant;
 import java.util.List;
