@@ -36,7 +36,7 @@ public interface ContainersConfig {
 
     /**
      * A file with certificates of authorities that images are to trust beside the public ones;
-     * without it, those of this machine's {@code /usr/local/share/ca-certificates}.
+     * without it {@code SSL_CERT_FILE}, or those of {@code /usr/local/share/ca-certificates}.
      */
     Optional<Path> certificates();
 

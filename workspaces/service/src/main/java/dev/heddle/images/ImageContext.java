@@ -98,8 +98,12 @@ class ImageContext {
 
     private String certificates() throws IOException {
         StringBuilder all = new StringBuilder();
-        if (config.certificates().isPresent()) {
-            all.append(Files.readString(config.certificates().get()));
+        Optional<Path> named =
+                config.certificates()
+                        .or(() -> Optional.ofNullable(System.getenv("SSL_CERT_FILE")).map(Path::of))
+                        .filter(Files::isRegularFile);
+        if (named.isPresent()) {
+            all.append(Files.readString(named.get()));
         } else if (Files.isDirectory(LOCAL_CERTIFICATES)) {
             try (Stream<Path> files = Files.walk(LOCAL_CERTIFICATES)) {
                 for (Path file :
