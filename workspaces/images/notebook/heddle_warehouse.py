@@ -6,6 +6,7 @@ write`` and batch jobs.
 """
 
 import json
+import logging
 import os
 import urllib.error
 import urllib.parse
@@ -25,6 +26,8 @@ def spark(memory_mib=None):
     """
     from pyspark.sql import SparkSession
 
+    # Spark tells each failure twice, once as JSON of several screens.
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
     if memory_mib is None:
         memory_mib = max(512, _container_bytes() // 2 // _MIB)
     return SparkSession.builder.config("spark.driver.memory", f"{memory_mib}m").getOrCreate()
