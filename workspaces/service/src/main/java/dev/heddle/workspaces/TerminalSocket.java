@@ -28,8 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
 class TerminalSocket {
     private static final String ROUTE = "/api/v1/workspaces/:name/terminal";
 
-    /** Before what answers all other addresses below that. */
-    private static final int FIRST = -1_000;
+    /** After the gate, and before what answers all other addresses below that. */
+    private static final int EARLY = -10;
 
     private static final int MOST = 200;
     private static final int MOST_WORDS = 1_000;
@@ -54,7 +54,7 @@ class TerminalSocket {
     }
 
     void register(@Observes Router router) {
-        router.get(ROUTE).order(FIRST).handler(this::handle);
+        router.get(ROUTE).order(EARLY).handler(this::handle);
     }
 
     void stop(@Observes ShutdownEvent event) {
