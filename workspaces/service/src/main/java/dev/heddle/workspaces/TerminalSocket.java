@@ -9,7 +9,6 @@ import dev.heddle.compute.Engines;
 import dev.heddle.containers.ExecSpec;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
-import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
@@ -57,8 +56,8 @@ class TerminalSocket {
         router.get(ROUTE).order(EARLY).handler(this::handle);
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        open.forEach(OpenTerminal::hangUp);
+    void end() {
+        open.forEach(OpenTerminal::disconnect);
     }
 
     /**
