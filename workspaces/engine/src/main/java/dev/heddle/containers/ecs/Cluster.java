@@ -64,17 +64,17 @@ final class Cluster {
 
     /** The families with an active definition. */
     Set<Family> families() {
-        return families(Family.prefix(installation));
+        return beginningWith(Family.prefix(installation));
     }
 
     /** Those of a container; more than one if it was started twice at once. */
     Set<Family> families(String name) {
-        return families(Family.prefix(installation) + name + "_").stream()
+        return beginningWith(Family.prefix(installation) + name + "_").stream()
                 .filter(family -> family.name().equals(name))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private Set<Family> families(String prefix) {
+    private Set<Family> beginningWith(String prefix) {
         return call(
                 "list containers",
                 () ->

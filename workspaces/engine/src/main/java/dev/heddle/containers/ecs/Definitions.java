@@ -127,18 +127,16 @@ final class Definitions {
             List<MountPoint> mounts,
             List<Volume> volumes) {
         for (Mount mount : spec.mounts()) {
-            switch (mount) {
-                case Mount.OfHost host ->
-                        throw new HeddleException(
-                                ErrorCode.INVALID_REQUEST,
-                                "mount '%s' is the folder '%s' of the engine's machine, which"
-                                                .formatted(host.target(), host.folder())
-                                        + " containers on Amazon ECS cannot have");
-                case Mount.OfVolume volume -> {
-                    String name = "volume-" + volumes.size();
-                    volumes.add(volume(name, accessPoints.get(volume.volume())));
-                    mounts.add(mountPoint(name, volume.target()));
-                }
+            if (mount instanceof Mount.OfHost host) {
+                throw new HeddleException(
+                        ErrorCode.INVALID_REQUEST,
+                        "mount '%s' is the folder '%s' of the engine's machine, which containers on"
+                                        .formatted(host.target(), host.folder())
+                                + " Amazon ECS cannot have");
+            } else if (mount instanceof Mount.OfVolume volume) {
+                String name = "volume-" + volumes.size();
+                volumes.add(volume(name, accessPoints.get(volume.volume())));
+                mounts.add(mountPoint(name, volume.target()));
             }
         }
         if (!spec.writableRoot()) {

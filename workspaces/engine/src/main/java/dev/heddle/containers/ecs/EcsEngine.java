@@ -4,7 +4,6 @@ import dev.heddle.client.workspaces.ComputeSize;
 import dev.heddle.containers.BuildListener;
 import dev.heddle.containers.Container;
 import dev.heddle.containers.Container.Cause;
-import dev.heddle.containers.Container.Ending;
 import dev.heddle.containers.Container.State;
 import dev.heddle.containers.ContainerEngine;
 import dev.heddle.containers.ContainerSpec;
@@ -24,12 +23,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
@@ -43,7 +40,6 @@ import software.amazon.awssdk.services.ecs.model.DescribeTaskDefinitionResponse;
 import software.amazon.awssdk.services.ecs.model.Secret;
 import software.amazon.awssdk.services.ecs.model.Tag;
 import software.amazon.awssdk.services.ecs.model.Task;
-import software.amazon.awssdk.services.ecs.model.TaskDefinition;
 
 /**
  * Amazon ECS as an engine: a container is a task with a task definition of its own, a volume an
@@ -73,12 +69,6 @@ public final class EcsEngine implements ContainerEngine {
     /** The version of the API of ECS; there is no other one. */
     private static final String VERSION = "2014-11-13";
 
-    /** A definition that old has a task, unless its start broke off. */
-    private static final Duration START = Duration.ofMinutes(2);
-
-    /** For so long ECS remembers tasks that have stopped. */
-    private static final Duration MEMORY = Duration.ofMinutes(50);
-
     private static final int LOCKS = 64;
 
     private final EcsSettings settings;
@@ -89,7 +79,7 @@ public final class EcsEngine implements ContainerEngine {
     private final SecretStore secrets;
     private final AccessPoints volumes;
     private final LogReader logs;
-    private final InstantSource clock;
+    private final Containers containers;
     private final RecentChanges recent;
     private final List<Lock> locks =
             Stream.<Lock>generate(ReentrantLock::new).limit(LOCKS).toList();
@@ -121,8 +111,8 @@ public final class EcsEngine implements ContainerEngine {
         this.secrets = new SecretStore(clients.secrets());
         this.volumes = new AccessPoints(clients.files(), settings.fileSystem(), installation);
         this.logs = new LogReader(clients.logs(), settings.logGroup());
-        this.clock = clock;
         this.recent = new RecentChanges(clock);
+        this.containers = new Containers(cluster, logs, recent, clock);
     }
 
     @Override
@@ -150,43 +140,28 @@ public final class EcsEngine implements ContainerEngine {
         Lock lock = lock(spec.name());
         lock.lock();
         try {
-            Optional<Container> there = find(spec.name());
-            return there.isPresent() && !isBrokenOff(spec.name())
-                    ? there.get()
-                    : started(spec);
+            Optional<Container> there = containers.find(spec.name());
+            if (there.isEmpty()) {
+                return started(spec);
+            }
+            Optional<Containers.Broken> broken =
+                    there.get().state() == State.PENDING
+                            ? containers.brokenOff(spec.name())
+                            : Optional.empty();
+            return broken.map(each -> taken(each, spec)).orElseGet(there::get);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Whether it was defined a while ago and never run: the platform ended in between. */
-    private boolean isBrokenOff(String name) {
-        Set<Family> families = present(name);
-        return cluster.tasks(families).isEmpty()
-                && families.stream().allMatch(family -> recent.task(family).isEmpty())
-                && families.stream().anyMatch(this::isYoung);
-    }
-
-    private boolean isYoung(Family family) {
-        return cluster.definition(family)
-                .map(definition -> isYounger(definition.taskDefinition(), START))
-                .orElse(false);
-    }
-
-    private boolean isYounger(TaskDefinition definition, Duration age) {
-        return definition.registeredAt() != null
-                && definition.registeredAt().isAfter(clock.instant().minus(age));
+    /** Goes on with a start that broke off between the definition and the task. */
+    private Container taken(Containers.Broken broken, ContainerSpec spec) {
+        return run(broken.family(), broken.definition().taskDefinitionArn(), tags(spec));
     }
 
     private Container started(ContainerSpec spec) {
         List<Tag> tags = tags(spec);
         EcsImage image = settings.image(spec.image()).orElseThrow(() -> noImage(spec.image()));
-        for (Family family : present(spec.name())) {
-            Optional<DescribeTaskDefinitionResponse> broken = cluster.definition(family);
-            if (broken.isPresent()) {
-                return run(family, broken.get().taskDefinition().taskDefinitionArn(), tags);
-            }
-        }
         Family family = Family.fresh(installation, spec.name());
         Map<String, String> points = new HashMap<>();
         for (ContainerSpec.Mount mount : spec.mounts()) {
@@ -251,94 +226,12 @@ public final class EcsEngine implements ContainerEngine {
 
     @Override
     public List<Container> containers() {
-        return containers(present(cluster.families(), recent.started()), cluster.tasks());
+        return containers.all();
     }
 
     @Override
     public Optional<Container> find(String name) {
-        Set<Family> families = present(name);
-        return families.isEmpty()
-                ? Optional.empty()
-                : containers(families, cluster.tasks(families)).stream().findFirst();
-    }
-
-    private Set<Family> present(String name) {
-        return present(
-                cluster.families(name),
-                recent.started().stream().filter(family -> family.name().equals(name)).toList());
-    }
-
-    /** What ECS lists, put right by what was changed a moment ago. */
-    private Set<Family> present(Set<Family> listed, List<Family> started) {
-        Set<Family> families = new LinkedHashSet<>(listed);
-        families.addAll(started);
-        families.removeIf(recent::isRemoved);
-        return families;
-    }
-
-    /** One container a name; if there are two of one, that which has not ended. */
-    private List<Container> containers(Set<Family> families, Map<Family, Task> tasks) {
-        Map<String, Container> containers = new HashMap<>();
-        for (Family family : families) {
-            Optional.ofNullable(tasks.get(family))
-                    .or(() -> recent.task(family))
-                    .map(task -> TaskReader.container(family, task))
-                    .or(() -> cluster.definition(family).map(found -> forgotten(family, found)))
-                    .ifPresent(
-                            container ->
-                                    containers.merge(
-                                            family.name(), container, EcsEngine::living));
-        }
-        return List.copyOf(containers.values());
-    }
-
-    private static Container living(Container first, Container second) {
-        return first.state() == State.ENDED ? second : first;
-    }
-
-    /** A container whose task is not known: not yet, or no more. */
-    private Container forgotten(Family family, DescribeTaskDefinitionResponse found) {
-        TaskDefinition definition = found.taskDefinition();
-        String image =
-                Definitions.program(definition.containerDefinitions())
-                        .map(ContainerDefinition::image)
-                        .orElse("");
-        Map<String, String> labels = TaskReader.labels(found.tags());
-        if (isYounger(definition, START)) {
-            return new Container(
-                    family.name(),
-                    image,
-                    labels,
-                    State.PENDING,
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty());
-        }
-        if (isYounger(definition, MEMORY)) {
-            return ended(family, image, labels, new Ending(Cause.HOST_FAILED, OptionalInt.empty(), "Amazon ECS never began it.", definition.registeredAt()));
-        }
-        Instant registered =
-                Optional.ofNullable(definition.registeredAt()).orElse(Instant.EPOCH);
-        Instant at =
-                logs.stream(family)
-                        .map(LogStream::lastEventTimestamp)
-                        .map(Instant::ofEpochMilli)
-                        .orElse(registered);
-        String message = "Amazon ECS has forgotten how it ended, as it does after about an hour.";
-        Ending ending = new Ending(Cause.EXITED, OptionalInt.empty(), message, at);
-        return ended(family, image, labels, ending);
-    }
-
-    private static Container ended(
-            Family family, String image, Map<String, String> labels, Ending ending) {
-        return new Container(
-                family.name(),
-                image,
-                labels,
-                State.ENDED,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(ending));
+        return containers.find(name);
     }
 
     private HeddleException noImage(String reference) {
@@ -356,7 +249,7 @@ public final class EcsEngine implements ContainerEngine {
     @Override
     public boolean resize(String name, ComputeSize size) {
         EcsSize wanted = definitions.size(size);
-        return existing(name).stream()
+        return containers.existing(name).stream()
                 .map(cluster::definition)
                 .flatMap(Optional::stream)
                 .map(DescribeTaskDefinitionResponse::taskDefinition)
@@ -374,7 +267,7 @@ public final class EcsEngine implements ContainerEngine {
      */
     @Override
     public void stop(String name, Duration grace) {
-        existing(name).forEach(cluster::stop);
+        containers.existing(name).forEach(cluster::stop);
     }
 
     @Override
@@ -382,7 +275,7 @@ public final class EcsEngine implements ContainerEngine {
         Lock lock = lock(name);
         lock.lock();
         try {
-            for (Family family : present(name)) {
+            for (Family family : containers.families(name)) {
                 cluster.stop(family);
                 clear(family);
             }
@@ -394,7 +287,7 @@ public final class EcsEngine implements ContainerEngine {
     @Override
     public LogPage logs(String name, Optional<String> after, int most) {
         Optional<LogPosition> position = after.map(LogPosition::parse);
-        Set<Family> families = existing(name);
+        Set<Family> families = containers.existing(name);
         for (Family family : families) {
             if (position.isPresent() && position.get().launch().equals(family.launch())) {
                 return logs.read(family, position.get(), most);
@@ -414,16 +307,6 @@ public final class EcsEngine implements ContainerEngine {
                 .or(() -> cluster.arns(family).stream().findFirst())
                 .or(() -> logs.stream(family).map(LogStream::logStreamName))
                 .map(TaskReader::id);
-    }
-
-    /** The families of a container that exists. */
-    private Set<Family> existing(String name) {
-        Set<Family> families = present(name);
-        if (families.isEmpty()) {
-            throw new HeddleException(
-                    ErrorCode.NOT_FOUND, "there is no container '%s'".formatted(name));
-        }
-        return families;
     }
 
     /** Empty: what a task uses is known to CloudWatch alone, minutes later. */

@@ -15,6 +15,7 @@ record EcsSize(int cpuUnits, int memoryMebibytes) {
     private static final int UNITS = 1_024;
     private static final int GIBIBYTE = 1_024;
     private static final int LEAST_UNITS = 128;
+    private static final long MEBIBYTE = 1L << 20;
 
     /**
      * The sizes that Fargate has, from "Task CPU and memory" in the ECS developer guide: to each
@@ -56,7 +57,7 @@ record EcsSize(int cpuUnits, int memoryMebibytes) {
     static EcsSize ofMachines(ComputeSize size) {
         return new EcsSize(
                 Math.max(LEAST_UNITS, (int) Math.ceil(size.cpus() * UNITS)),
-                Math.toIntExact(Math.ceilDiv(size.memoryBytes(), 1L << 20)));
+                Math.toIntExact((size.memoryBytes() + MEBIBYTE - 1) / MEBIBYTE));
     }
 
     /** Numbers of memory that go with a number of processors. */
@@ -66,7 +67,7 @@ record EcsSize(int cpuUnits, int memoryMebibytes) {
         }
 
         EcsSize around(EcsSize size) {
-            int steps = Math.ceilDiv(Math.max(0, size.memoryMebibytes - least), step);
+            int steps = (Math.max(0, size.memoryMebibytes - least) + step - 1) / step;
             return new EcsSize(cpuUnits, least + steps * step);
         }
     }

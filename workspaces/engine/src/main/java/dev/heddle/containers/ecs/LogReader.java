@@ -37,7 +37,7 @@ final class LogReader {
     /** The part of a container's log after a position, of about so many bytes. */
     LogPage read(Family family, LogPosition after, int most) {
         String stream = prefix(family) + after.task();
-        int limit = Math.clamp(most / EVENT_BYTES, 1, MOST_EVENTS);
+        int limit = Math.max(1, Math.min(most / EVENT_BYTES, MOST_EVENTS));
         LogPosition position = after;
         for (int pages = 0; pages < MOST_EMPTY_PAGES; pages++) {
             // A page is asked for as it was before, else its events could not be counted off.
