@@ -52,8 +52,7 @@ final class AccessPoints {
                         .formatted(
                                 installation,
                                 name,
-                                HexFormat.of()
-                                        .toHexDigits(ThreadLocalRandom.current().nextInt()));
+                                HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()));
         Stream<Tag> own = Stream.of(tag(NAME, name), tag(INSTALLATION, installation));
         Stream<Tag> others =
                 labels.entrySet().stream().map(entry -> tag(entry.getKey(), entry.getValue()));
@@ -86,7 +85,8 @@ final class AccessPoints {
             if (System.nanoTime() > until) {
                 throw new HeddleException(
                         ErrorCode.UNAVAILABLE,
-                        "the volume '%s' was made, but EFS did not make it available".formatted(name));
+                        "the volume '%s' was made, but EFS did not make it available"
+                                .formatted(name));
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);

@@ -32,8 +32,9 @@ final class Calls {
      * Calls.
      *
      * @param what what the call is to do, {@code start the container 'a'}
-     * @throws HeddleException with {@code UNAVAILABLE} if AWS cannot be reached, has trouble or does
-     *     not let the platform in, else with {@code INVALID_REQUEST} and the reason that AWS gives
+     * @throws HeddleException with {@code UNAVAILABLE} if AWS cannot be reached, has trouble or
+     *     does not let the platform in, else with {@code INVALID_REQUEST} and the reason that AWS
+     *     gives
      */
     static <T> T call(String what, Supplier<T> request) {
         try {

@@ -146,8 +146,7 @@ final class Cluster {
         return call(
                 "look at containers",
                 () ->
-                        client
-                                .describeTasks(
+                        client.describeTasks(
                                         request ->
                                                 request.cluster(placement.cluster())
                                                         .tasks(arns)
@@ -167,7 +166,10 @@ final class Cluster {
     String register(RegisterTaskDefinitionRequest definition) {
         return call(
                 "define the container '%s'".formatted(definition.family()),
-                () -> client.registerTaskDefinition(definition).taskDefinition().taskDefinitionArn());
+                () ->
+                        client.registerTaskDefinition(definition)
+                                .taskDefinition()
+                                .taskDefinitionArn());
     }
 
     /** The active definition of a family; empty if it was removed meanwhile. */
@@ -215,7 +217,9 @@ final class Cluster {
                         () -> client.runTask(request.build()));
         return new Started(
                 response.tasks().stream().findFirst(),
-                response.failures().stream().map(Failure::reason).collect(Collectors.joining(", ")));
+                response.failures().stream()
+                        .map(Failure::reason)
+                        .collect(Collectors.joining(", ")));
     }
 
     /**
@@ -231,7 +235,9 @@ final class Cluster {
                 .subnets(placement.subnets())
                 .securityGroups(placement.securityGroups())
                 .assignPublicIp(
-                        placement.publicAddress() ? AssignPublicIp.ENABLED : AssignPublicIp.DISABLED)
+                        placement.publicAddress()
+                                ? AssignPublicIp.ENABLED
+                                : AssignPublicIp.DISABLED)
                 .build();
     }
 

@@ -115,8 +115,7 @@ final class Containers {
                     .or(() -> cluster.definition(family).map(found -> withoutTask(family, found)))
                     .ifPresent(
                             container ->
-                                    containers.merge(
-                                            family.name(), container, Containers::living));
+                                    containers.merge(family.name(), container, Containers::living));
         }
         return List.copyOf(containers.values());
     }

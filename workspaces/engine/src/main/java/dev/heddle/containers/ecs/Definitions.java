@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.ecs.model.PortMapping;
 import software.amazon.awssdk.services.ecs.model.RegisterTaskDefinitionRequest;
 import software.amazon.awssdk.services.ecs.model.Secret;
 import software.amazon.awssdk.services.ecs.model.Tag;
+import software.amazon.awssdk.services.ecs.model.Tmpfs;
 import software.amazon.awssdk.services.ecs.model.Ulimit;
 import software.amazon.awssdk.services.ecs.model.UlimitName;
 import software.amazon.awssdk.services.ecs.model.Volume;
@@ -33,7 +34,11 @@ final class Definitions {
     /** How long a program has between the signal to end and its being killed. */
     static final int STOP_SECONDS = 30;
 
-    private static final String TEMPORARY = "temporary";
+    /** The user that containers run as, and that volumes belong to. */
+    private static final String USER = "1000:1000";
+
+    /** What a container can write to that cannot write to the rest, by what ECS is to call it. */
+    private static final Map<String, String> TEMPORARY = Map.of("tmp", "/tmp", "run", "/run");
 
     private final EcsSettings settings;
 
@@ -60,6 +65,7 @@ final class Definitions {
                 ContainerDefinition.builder()
                         .name(TaskReader.PROGRAM)
                         .image(image.uri())
+                        .user(USER)
                         .essential(true)
                         .command(spec.command())
                         .environment(
@@ -70,16 +76,12 @@ final class Definitions {
                         .cpu(size.cpuUnits())
                         .memory(size.memoryMebibytes())
                         .readonlyRootFilesystem(!spec.writableRoot())
-                        .linuxParameters(
-                                LinuxParameters.builder()
-                                        .initProcessEnabled(true)
-                                        .capabilities(
-                                                KernelCapabilities.builder().drop("ALL").build())
-                                        .build())
+                        .linuxParameters(linux(spec, size))
                         .stopTimeout(STOP_SECONDS)
                         .logConfiguration(logs(family));
         if (isFargate) {
-            // ECS has no bound of processes but a user's; on Fargate a task is alone on its machine.
+            // ECS has no bound of processes but a user's; on Fargate a task is alone on its
+            // machine.
             container.ulimits(
                     Ulimit.builder()
                             .name(UlimitName.NPROC)
@@ -139,10 +141,35 @@ final class Definitions {
                 mounts.add(mountPoint(name, volume.target()));
             }
         }
-        if (!spec.writableRoot()) {
-            volumes.add(Volume.builder().name(TEMPORARY).build());
-            mounts.add(mountPoint(TEMPORARY, "/tmp"));
+        if (!spec.writableRoot() && settings.placement().isFargate()) {
+            TEMPORARY.forEach(
+                    (name, target) -> {
+                        volumes.add(Volume.builder().name(name).build());
+                        mounts.add(mountPoint(name, target));
+                    });
         }
+    }
+
+    private LinuxParameters linux(ContainerSpec spec, EcsSize size) {
+        LinuxParameters.Builder linux =
+                LinuxParameters.builder()
+                        .initProcessEnabled(true)
+                        .capabilities(KernelCapabilities.builder().drop("ALL").build());
+        // Fargate has none: there these folders are on the disk of the task.
+        if (!spec.writableRoot() && !settings.placement().isFargate()) {
+            linux.tmpfs(
+                    TEMPORARY.values().stream()
+                            .map(
+                                    target ->
+                                            Tmpfs.builder()
+                                                    .containerPath(target)
+                                                    .size(size.memoryMebibytes() / 4)
+                                                    .mountOptions(
+                                                            "rw", "nosuid", "nodev")
+                                                    .build())
+                            .toList());
+        }
+        return linux.build();
     }
 
     private Volume volume(String name, String accessPoint) {

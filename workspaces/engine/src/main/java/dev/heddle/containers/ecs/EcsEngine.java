@@ -47,8 +47,8 @@ import software.amazon.awssdk.services.ecs.model.Task;
  *
  * <ul>
  *   <li>A task that has stopped is forgotten by ECS after about an hour. Its definition stays until
- *       the container is removed: the container is then told as {@link Cause#EXITED} without an exit
- *       code. Whoever wants to know how containers end looks more often.
+ *       the container is removed: the container is then told as {@link Cause#EXITED} without an
+ *       exit code. Whoever wants to know how containers end looks more often.
  *   <li>Secrets come as environment variables, {@code HEDDLE_SECRET_} and the name of the file in
  *       capitals, other characters than letters and digits as {@code _}: ECS has no files for them.
  *       Who looks at the task sees where they are kept, not what they are.
@@ -294,9 +294,12 @@ public final class EcsEngine implements ContainerEngine {
             }
         }
         return families.stream()
-                .flatMap(family -> taskId(family).map(id -> LogPosition.beginning(family, id))
-                        .map(beginning -> logs.read(family, beginning, most))
-                        .stream())
+                .flatMap(
+                        family ->
+                                taskId(family)
+                                        .map(id -> LogPosition.beginning(family, id))
+                                        .map(beginning -> logs.read(family, beginning, most))
+                                        .stream())
                 .findFirst()
                 .orElseGet(() -> new LogPage(List.of(), Optional.empty()));
     }

@@ -69,8 +69,8 @@ public record EcsSettings(
      * @param subnets the subnets that they are in, at most {@value #MOST_SUBNETS}
      * @param securityGroups what they may reach and what may reach them, at most {@value
      *     #MOST_GROUPS}
-     * @param publicAddress whether they get a public address, which they need to pull images from
-     *     a subnet without a NAT gateway or endpoints
+     * @param publicAddress whether they get a public address, which they need to pull images from a
+     *     subnet without a NAT gateway or endpoints
      */
     public record Placement(
             String cluster,
@@ -88,8 +88,7 @@ public record EcsSettings(
                                     CAPACITY_PROVIDER,
                                     "FARGATE, FARGATE_SPOT or a capacity provider's name"));
             subnets = checked("subnets", subnets, SUBNET, "subnet-…", MOST_SUBNETS);
-            securityGroups =
-                    checked("security-groups", securityGroups, GROUP, "sg-…", MOST_GROUPS);
+            securityGroups = checked("security-groups", securityGroups, GROUP, "sg-…", MOST_GROUPS);
         }
 
         /** Whether AWS keeps the machines, rather than the account. */

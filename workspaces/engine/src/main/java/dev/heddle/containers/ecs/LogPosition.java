@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in what a container has printed: a page of CloudWatch Logs and how many of its events come
- * before.
+ * A place in what a container has printed: a page of CloudWatch Logs and how many of its events
+ * come before.
  *
  * @param launch the launch of the container that it belongs to
  * @param task the id of its task, which its stream is named for

@@ -101,9 +101,7 @@ final class LogReader {
                                                         .limit(
                                                                 Math.min(
                                                                         MOST_EVENTS,
-                                                                        limit
-                                                                                + position
-                                                                                        .skip()))));
+                                                                        limit + position.skip()))));
                     } catch (ResourceNotFoundException e) {
                         // The stream appears with the first line.
                         return Optional.empty();
@@ -127,7 +125,8 @@ final class LogReader {
 
     private static List<Line> lines(List<OutputLogEvent> events, int from, int end) {
         List<Line> lines = new ArrayList<>();
-        for (OutputLogEvent event : events.subList(Math.min(from, events.size()), Math.min(end, events.size()))) {
+        for (OutputLogEvent event :
+                events.subList(Math.min(from, events.size()), Math.min(end, events.size()))) {
             lines.add(new Line(Instant.ofEpochMilli(event.timestamp()), event.message() + "\n"));
         }
         return lines;

@@ -10,7 +10,8 @@ import software.amazon.awssdk.services.ecs.model.Tag;
 /** Labels as tags of AWS, which allow less. */
 final class Tags {
     private static final int MOST = 50;
-    private static final Pattern KEY = Pattern.compile("(?!aws:)[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,128}");
+    private static final Pattern KEY =
+            Pattern.compile("(?!aws:)[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,128}");
     private static final Pattern VALUE = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{0,256}");
 
     private Tags() {}
@@ -22,7 +23,8 @@ final class Tags {
      */
     static List<Tag> of(Map<String, String> labels) {
         if (labels.size() > MOST) {
-            throw invalid("there are %d labels, expected at most %d".formatted(labels.size(), MOST));
+            throw invalid(
+                    "there are %d labels, expected at most %d".formatted(labels.size(), MOST));
         }
         labels.forEach(
                 (key, value) -> {
