@@ -10,8 +10,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Who the platform is to an engine that others use, too: an id that its containers and volumes carry,
- * and a key that the secrets of their applications come from. Both lie in the database.
+ * Who the platform is to an engine that others use, too: an id that its containers and volumes
+ * carry, and a key that the secrets of their applications come from. Both lie in the database.
  */
 @Singleton
 public final class Installation {

@@ -14,8 +14,7 @@ public final class Snapshot {
     /** With these containers. */
     public Snapshot(List<Container> containers) {
         this.byName =
-                containers.stream()
-                        .collect(Collectors.toMap(Container::name, Function.identity()));
+                containers.stream().collect(Collectors.toMap(Container::name, Function.identity()));
     }
 
     /** The container of that name. */

@@ -28,7 +28,6 @@ public final class UsageRows {
      */
     public record Of(String subject, ResourceSample sample) {}
 
-
     void add(List<Of> samples) {
         database.transaction(
                 handle -> {
