@@ -164,8 +164,7 @@ final class Definitions {
                                             Tmpfs.builder()
                                                     .containerPath(target)
                                                     .size(size.memoryMebibytes() / 4)
-                                                    .mountOptions(
-                                                            "rw", "nosuid", "nodev")
+                                                    .mountOptions("rw", "nosuid", "nodev")
                                                     .build())
                             .toList());
         }
