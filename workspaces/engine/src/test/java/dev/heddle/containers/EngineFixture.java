@@ -12,6 +12,12 @@ public interface EngineFixture extends AutoCloseable {
     /** What the engine can do beyond starting containers and keeping volumes. */
     Set<Ability> abilities();
 
+    /** The installation whose engine is tested; nobody else has it. */
+    String installation();
+
+    /** Another installation in the same place. */
+    String otherInstallation();
+
     /** Another engine object, for an installation. */
     ContainerEngine engine(String installation);
 

@@ -51,6 +51,9 @@ class DockerEngineIT {
     void clear() {
         TestEngine.clear(engine);
         engine.close();
+        try (DockerCalls calls = new DockerCalls(TestEngine.host())) {
+            DockerFixture.removeNetwork(calls, installation);
+        }
     }
 
     @Test

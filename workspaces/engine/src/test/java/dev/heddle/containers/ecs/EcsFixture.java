@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.services.cloudwatchlogs.model.InputLogEvent;
@@ -33,6 +34,7 @@ final class EcsFixture implements EngineFixture {
     private static final StaticCredentialsProvider CREDENTIALS =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test"));
 
+    private final String installation = "t" + UUID.randomUUID().toString().substring(0, 8);
     private final EcsServer server = new EcsServer();
     private final EcsClients clients = EcsClients.of(settings(server.endpoint()), CREDENTIALS);
 
@@ -72,6 +74,16 @@ final class EcsFixture implements EngineFixture {
     @Override
     public Set<Ability> abilities() {
         return Set.of();
+    }
+
+    @Override
+    public String installation() {
+        return installation;
+    }
+
+    @Override
+    public String otherInstallation() {
+        return "other-" + installation;
     }
 
     @Override
