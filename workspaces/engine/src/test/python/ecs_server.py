@@ -39,9 +39,17 @@ def begin_as_ecs_does():
 
     models.Task.__init__ = make
 
+    # moto does not say when definitions were registered.
+    defined = models.TaskDefinition.__init__
+
+    def define(self, *arguments, **named):
+        defined(self, *arguments, **named)
+        self.registered_at = now()
+
+    models.TaskDefinition.__init__ = define
+
     # moto starts another task for a token that it has seen.
     run = responses.EC2ContainerServiceResponse.run_task
-    answers = {}
 
     def run_once(self):
         token = self._get_param("clientToken")
@@ -73,6 +81,10 @@ def begin_as_ecs_does():
         ]
 
     models.EC2ContainerServiceBackend.list_task_definition_families = families
+
+
+# What RunTask has answered, by token.
+answers = {}
 
 
 def backend():
@@ -108,6 +120,7 @@ def order_forget(order):
 def order_break_off(order):
     """As if the platform had ended before it started the task."""
     backend().tasks[CLUSTER].pop(order["task"])
+    answers.clear()
 
 
 def serve():

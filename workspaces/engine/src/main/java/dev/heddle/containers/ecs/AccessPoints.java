@@ -184,6 +184,6 @@ final class AccessPoints {
     private static HeddleException noFileSystem() {
         return new HeddleException(
                 ErrorCode.PRECONDITION_FAILED,
-                "there are no volumes: heddle.workspaces.ecs.file-system is not set");
+                "there are no volumes: heddle.containers.ecs.file-system is not set");
     }
 }

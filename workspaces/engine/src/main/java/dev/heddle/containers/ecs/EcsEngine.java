@@ -369,7 +369,7 @@ public final class EcsEngine implements ContainerEngine {
                 ErrorCode.PRECONDITION_FAILED,
                 "Amazon ECS builds no images: push the image '%s' to a registry and name it in"
                                 .formatted(build.reference())
-                        + " heddle.workspaces.ecs.images");
+                        + " heddle.containers.ecs.images");
     }
 
     private Lock lock(String name) {

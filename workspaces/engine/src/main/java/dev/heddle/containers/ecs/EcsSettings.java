@@ -30,7 +30,7 @@ public record EcsSettings(
         String logGroup,
         Optional<String> fileSystem,
         Map<String, EcsImage> images) {
-    private static final String PREFIX = "heddle.workspaces.ecs.";
+    private static final String PREFIX = "heddle.containers.ecs.";
     private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-[0-9]{1,2}");
     private static final Pattern CLUSTER = Pattern.compile("(arn:[^ ]+/)?[A-Za-z0-9_-]{1,255}");
     private static final Pattern SUBNET = Pattern.compile("subnet-[0-9a-f]{1,40}");

@@ -133,8 +133,7 @@ final class DockerFixture implements EngineFixture {
     @Override
     public String read(String container, String target, String file) {
         String path = target + "/" + file;
-        return execute(
-                container, List.of("sh", "-c", "[ ! -e \"$1\" ] || cat \"$1\"", "sh", path));
+        return execute(container, List.of("sh", "-c", "[ ! -e \"$1\" ] || cat \"$1\"", "sh", path));
     }
 
     @Override
@@ -161,12 +160,13 @@ final class DockerFixture implements EngineFixture {
                                     .exec()
                                     .getId();
                     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-                    ResultCallback.Adapter<Frame> ending = new ResultCallback.Adapter<>() {
-                        @Override
-                        public void onNext(Frame frame) {
-                            printed.writeBytes(frame.getPayload());
-                        }
-                    };
+                    ResultCallback.Adapter<Frame> ending =
+                            new ResultCallback.Adapter<>() {
+                                @Override
+                                public void onNext(Frame frame) {
+                                    printed.writeBytes(frame.getPayload());
+                                }
+                            };
                     try {
                         if (!docker.execStartCmd(id)
                                 .exec(ending)
@@ -182,8 +182,8 @@ final class DockerFixture implements EngineFixture {
     }
 
     /**
-     * Removes the network of an installation that has nothing more: an engine has addresses for some
-     * thirty of them.
+     * Removes the network of an installation that has nothing more: an engine has addresses for
+     * some thirty of them.
      */
     static void removeNetwork(DockerCalls calls, String installation) {
         calls.ask(

@@ -42,11 +42,15 @@ final class EcsFixture implements EngineFixture {
     private final Map<String, String> files = new HashMap<>();
 
     EcsSettings settings(URI endpoint) {
+        return settings(endpoint, server.made("cluster"));
+    }
+
+    private EcsSettings settings(URI endpoint, String cluster) {
         return new EcsSettings(
                 server.made("region"),
                 Optional.of(endpoint),
                 new EcsSettings.Placement(
-                        server.made("cluster"),
+                        cluster,
                         Optional.empty(),
                         List.of(server.made("subnet")),
                         List.of(server.made("securityGroup")),
@@ -93,6 +97,15 @@ final class EcsFixture implements EngineFixture {
 
     ContainerEngine engine(String installation, InstantSource clock) {
         return new EcsEngine(settings(server.endpoint()), installation, CREDENTIALS, clock);
+    }
+
+    /** An engine whose tasks are to run in another cluster. */
+    ContainerEngine engineOfCluster(String cluster, String installation) {
+        return new EcsEngine(
+                settings(server.endpoint(), cluster),
+                installation,
+                CREDENTIALS,
+                InstantSource.system());
     }
 
     @Override
