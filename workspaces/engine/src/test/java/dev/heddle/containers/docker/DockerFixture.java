@@ -196,8 +196,21 @@ final class DockerFixture implements EngineFixture {
                 });
     }
 
+    /** The image that the contract has built. */
+    private void removeImage(String reference) {
+        calls.ask(
+                docker -> {
+                    try {
+                        return docker.removeImageCmd(reference).exec();
+                    } catch (NotFoundException e) {
+                        return null;
+                    }
+                });
+    }
+
     @Override
     public void close() {
+        removeImage("heddle-test/" + installation() + ":1");
         removeNetwork(calls, installation());
         removeNetwork(calls, otherInstallation());
         calls.close();
