@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.model.AssignPublicIp;
 import software.amazon.awssdk.services.ecs.model.AwsVpcConfiguration;
+import software.amazon.awssdk.services.ecs.model.CapacityProviderStrategyItem;
 import software.amazon.awssdk.services.ecs.model.ClientException;
 import software.amazon.awssdk.services.ecs.model.DescribeTaskDefinitionResponse;
 import software.amazon.awssdk.services.ecs.model.DesiredStatus;
@@ -209,7 +210,10 @@ final class Cluster {
                 .ifPresentOrElse(
                         name ->
                                 request.capacityProviderStrategy(
-                                        provider -> provider.capacityProvider(name).weight(1)),
+                                        CapacityProviderStrategyItem.builder()
+                                                .capacityProvider(name)
+                                                .weight(1)
+                                                .build()),
                         () -> request.launchType(LaunchType.FARGATE));
         RunTaskResponse response =
                 call(

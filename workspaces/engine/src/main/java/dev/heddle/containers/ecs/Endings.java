@@ -106,7 +106,7 @@ final class Endings {
         if (text.contains(OUT_OF_MEMORY)) {
             return Cause.OUT_OF_MEMORY;
         }
-        if (stopCode != null && OF_HOST.contains(stopCode) || says(reason, HOST_FAILED)) {
+        if ((stopCode != null && OF_HOST.contains(stopCode)) || says(reason, HOST_FAILED)) {
             return Cause.HOST_FAILED;
         }
         if (hasExitCode || "UserInitiated".equals(stopCode)) {
