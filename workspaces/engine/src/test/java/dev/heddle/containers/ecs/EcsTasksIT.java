@@ -229,6 +229,18 @@ class EcsTasksIT {
     }
 
     @Test
+    void shouldTellNamesApartThatBeginAlike() {
+        engine.launch(spec("pair", Map.of()));
+        engine.launch(spec("pair_two", Map.of()));
+
+        assertThat(engine.find("pair").orElseThrow().labels()).containsEntry("which", "pair");
+        engine.remove("pair");
+
+        assertThat(engine.find("pair")).isEmpty();
+        assertThat(engine.containers()).extracting(Container::name).containsExactly("pair_two");
+    }
+
+    @Test
     void shouldListMoreThanEcsDescribesAtOnce() {
         List<String> names =
                 IntStream.range(0, 120).mapToObj(i -> "many-%03d".formatted(i)).toList();
