@@ -55,12 +55,13 @@ public abstract class ContainerEngineContract extends ContainerLifeContract {
         fixture().end(name, 0);
         ended(name);
         assertThat(engine.logs(name, position, 1_000).lines()).isEmpty();
-        assertThat(read(name, "round 3 line 49")).isEqualTo(expected);
+        assertThat(read(name, lines(3).get(49))).isEqualTo(expected);
     }
 
+    /** Of many lengths, so that pages end where nobody expects it. */
     private static List<String> lines(int round) {
         return IntStream.range(0, 50)
-                .mapToObj(i -> "round %d line %d".formatted(round, i))
+                .mapToObj(i -> "round %d line %d %s.".formatted(round, i, "x".repeat(i * 37 % 150)))
                 .toList();
     }
 
