@@ -74,14 +74,27 @@ def begin_as_ecs_does():
 
     # moto lists families whose definitions are no longer active.
     def families(self, family_prefix=None):
-        return [
+        active = [
             family
             for family, revisions in self.task_definitions.items()
-            if family.startswith(family_prefix or "") and any(each.status == "ACTIVE" for each in revisions.values())
+            if any(each.status == "ACTIVE" for each in revisions.values())
         ]
+        return [each for each in lagging.get("families", active) if each.startswith(family_prefix or "")]
 
     models.EC2ContainerServiceBackend.list_task_definition_families = families
 
+    # moto's lists know everything at once.
+    listed = models.EC2ContainerServiceBackend.list_tasks
+
+    def list_tasks(self, *arguments, **named):
+        tasks = listed(self, *arguments, **named)
+        return [each for each in tasks if each.task_arn in lagging.get("tasks", [each.task_arn])]
+
+    models.EC2ContainerServiceBackend.list_tasks = list_tasks
+
+
+# What lists know while they lag behind.
+lagging = {}
 
 # What RunTask has answered, by token.
 answers = {}
@@ -115,6 +128,16 @@ def order_forget(order):
     family, revision = task.task_definition_arn.split("/")[-1].split(":")
     definition = backend().task_definitions[family][int(revision)]
     definition.registered_at = now() - timedelta(minutes=order["minutes"])
+
+
+def order_lag(order):
+    """Lists know nothing of what comes from now on, as those of ECS do for some seconds."""
+    lagging["families"] = backend().list_task_definition_families()
+    lagging["tasks"] = [each.task_arn for each in backend().list_tasks()]
+
+
+def order_catch_up(order):
+    lagging.clear()
 
 
 def order_break_off(order):

@@ -229,6 +229,28 @@ class EcsTasksIT {
     }
 
     @Test
+    void shouldKnowWhatItDidWhileListsLagBehind() {
+        engine.launch(spec("there", Map.of()));
+        fixture.server().order(Map.of("order", "lag"));
+        try {
+            engine.launch(spec("new", Map.of()));
+            engine.launch(spec("new", Map.of()));
+            engine.remove("there");
+
+            assertThat(engine.containers()).extracting(Container::name).containsExactly("new");
+            assertThat(engine.find("new").orElseThrow().state()).isEqualTo(State.PENDING);
+            assertThat(engine.find("there")).isEmpty();
+        } finally {
+            fixture.server().order(Map.of("order", "catch_up"));
+        }
+        fixture.begin("new");
+        assertThat(engine.find("new").orElseThrow().state()).isEqualTo(State.RUNNING);
+        engine.close();
+        engine = fixture.engine(INSTALLATION);
+        assertThat(engine.containers()).extracting(Container::name).containsExactly("new");
+    }
+
+    @Test
     void shouldTellNamesApartThatBeginAlike() {
         engine.launch(spec("pair", Map.of()));
         engine.launch(spec("pair_two", Map.of()));
