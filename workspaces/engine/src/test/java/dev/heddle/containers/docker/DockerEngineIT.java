@@ -51,9 +51,6 @@ class DockerEngineIT {
     void clear() {
         TestEngine.clear(engine);
         engine.close();
-        try (DockerCalls calls = new DockerCalls(TestEngine.host())) {
-            DockerFixture.removeNetwork(calls, installation);
-        }
     }
 
     @Test

@@ -181,21 +181,6 @@ final class DockerFixture implements EngineFixture {
                 });
     }
 
-    /**
-     * Removes the network of an installation that has nothing more: an engine has addresses for
-     * some thirty of them.
-     */
-    static void removeNetwork(DockerCalls calls, String installation) {
-        calls.ask(
-                docker -> {
-                    try {
-                        return docker.removeNetworkCmd("heddle-" + installation).exec();
-                    } catch (NotFoundException e) {
-                        return null;
-                    }
-                });
-    }
-
     /** The image that the contract has built. */
     private void removeImage(String reference) {
         calls.ask(
@@ -211,8 +196,6 @@ final class DockerFixture implements EngineFixture {
     @Override
     public void close() {
         removeImage("heddle-test/" + installation() + ":1");
-        removeNetwork(calls, installation());
-        removeNetwork(calls, otherInstallation());
         calls.close();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
