@@ -2,6 +2,7 @@ package dev.heddle.containers.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.BadRequestException;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Makes containers and starts them. */
@@ -55,22 +57,38 @@ final class DockerLaunch {
 
     void run(ContainerSpec spec, Map<String, String> labels) {
         network.ensure();
-        if (!exists(spec.name())) {
+        Optional<InspectContainerResponse> there = inspect(spec.name());
+        if (there.isEmpty()) {
             create(spec, labels);
+            start(spec);
+        } else if (isOwn(there.get(), labels) && isUnstarted(there.get())) {
+            // The platform ended between the two steps.
+            start(spec);
         }
-        start(spec);
     }
 
-    private boolean exists(String name) {
+    private Optional<InspectContainerResponse> inspect(String name) {
         return calls.ask(
                 docker -> {
                     try {
-                        docker.inspectContainerCmd(name).exec();
-                        return true;
+                        return Optional.of(docker.inspectContainerCmd(name).exec());
                     } catch (NotFoundException e) {
-                        return false;
+                        return Optional.empty();
                     }
                 });
+    }
+
+    private static boolean isOwn(InspectContainerResponse found, Map<String, String> labels) {
+        Map<String, String> known = found.getConfig().getLabels();
+        return known != null
+                && labels.get(DockerEngine.INSTALLATION)
+                        .equals(known.get(DockerEngine.INSTALLATION));
+    }
+
+    /** What has ended stays so: it would run a second time. */
+    private static boolean isUnstarted(InspectContainerResponse found) {
+        return "created".equals(found.getState().getStatus())
+                && found.getState().getExitCodeLong() == 0;
     }
 
     private void create(ContainerSpec spec, Map<String, String> labels) {
