@@ -8,3 +8,7 @@ import './try.js';
 
 followPage();
 drawCharts(document);
+if (document.querySelector('[data-terminal]')) {
+  // A file of its own: few pages need it, and it is as large as everything else but charts.
+  import('./terminal.js').then(({openTerminals}) => openTerminals());
+}

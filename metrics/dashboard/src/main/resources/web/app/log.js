@@ -36,7 +36,8 @@ function follow(box) {
     if (source || isOver || document.hidden) {
       return;
     }
-    source = new EventSource(`${box.dataset.follow}?from=${next}`);
+    const address = box.dataset.follow;
+    source = new EventSource(`${address}${address.includes('?') ? '&' : '?'}from=${next}`);
     source.onopen = () => show('follows');
     source.onmessage = (event) => {
       const part = JSON.parse(event.data);

@@ -4,9 +4,13 @@ import dev.heddle.client.LogPart;
 import dev.heddle.model.HeddleException;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
@@ -46,6 +50,25 @@ public final class LogStreams {
                 .select()
                 .where(part -> part.ended() || !part.text().isEmpty())
                 .map(part -> event(sse, part));
+    }
+
+    /**
+     * All that a log holds by now, as an answer of plain text.
+     *
+     * @param read reads the part from a place on
+     * @throws HeddleException if the first part cannot be read
+     */
+    public Response whole(LongFunction<LogPart> read) {
+        LogPart first = read.apply(0);
+        StreamingOutput content =
+                out -> {
+                    LogPart part = first;
+                    while (!part.text().isEmpty()) {
+                        out.write(part.text().getBytes(StandardCharsets.UTF_8));
+                        part = read.apply(part.next());
+                    }
+                };
+        return Response.ok(content).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
     }
 
     private static long place(long from, String lastEventId) {
