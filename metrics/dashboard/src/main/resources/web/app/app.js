@@ -8,7 +8,10 @@ import './try.js';
 
 followPage();
 drawCharts(document);
-if (document.querySelector('[data-terminal]')) {
-  // A file of its own: few pages need it, and it is as large as everything else but charts.
-  import('./terminal.js').then(({openTerminals}) => openTerminals());
+
+// Where the menu is wider than the window, the section that is shown is in sight.
+const menu = document.querySelector('.masthead nav ul');
+const current = menu?.querySelector('[aria-current]');
+if (current && current.offsetLeft + current.offsetWidth > menu.clientWidth) {
+  menu.scrollLeft = current.offsetLeft + current.offsetWidth / 2 - menu.clientWidth / 2;
 }

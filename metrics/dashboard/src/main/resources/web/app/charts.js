@@ -17,7 +17,7 @@ echarts.use([
 const probe = document.createElement('canvas').getContext('2d');
 
 // A variable of the style sheet as a colour that a canvas understands.
-export function colour(name) {
+function colour(name) {
   const element = document.createElement('i');
   element.style.color = `var(${name})`;
   document.body.append(element);

@@ -1,5 +1,6 @@
 package dev.heddle.dashboard.compute;
 
+import dev.heddle.client.workspaces.ComputeSize;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -23,8 +24,14 @@ public final class SizeFields {
         }
     }
 
-    /** Memory, {@code 4g}, as it was typed. */
+    /**
+     * Memory, {@code 4g}, as it was typed.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
     public static Optional<String> memory(String text) {
-        return Optional.of(text.strip()).filter(value -> !value.isEmpty());
+        Optional<String> typed = Optional.of(text.strip()).filter(value -> !value.isEmpty());
+        typed.ifPresent(ComputeSize::bytes);
+        return typed;
     }
 }

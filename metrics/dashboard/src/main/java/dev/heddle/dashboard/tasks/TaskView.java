@@ -57,6 +57,11 @@ record TaskView(Task task, List<RunView> runs) {
                 .toList();
     }
 
+    /** The longest time that a run may take, {@code 30 min}; empty for any. */
+    public String timeout() {
+        return spec().timeout().map(Display::length).orElse("").replaceFirst(" 0 (s|min)$", "");
+    }
+
     /** Every alias of the task by name. */
     public List<Alias> aliases() {
         return task.aliases().entrySet().stream()

@@ -1,7 +1,6 @@
-// Terminals in a page: xterm.js on a WebSocket. Bytes go and come as binary messages; as text go
+// Terminals in a page, in a file of its own since few pages need it: xterm.js on a WebSocket. Bytes go and come as binary messages; as text go
 // the size of the window, and comes the end of what ran.
 import {Terminal} from 'xterm';
-import {colour} from './charts.js';
 
 const LEAST_COLUMNS = 20;
 const LEAST_ROWS = 5;
@@ -11,10 +10,18 @@ const MOST_WAITING = 16 << 20;
 
 const encoder = new TextEncoder();
 
-export function openTerminals() {
-  for (const box of document.querySelectorAll('[data-terminal]')) {
-    open(box);
-  }
+for (const box of document.querySelectorAll('[data-terminal]')) {
+  open(box);
+}
+
+// A variable of the style sheet as a colour that a canvas understands.
+function colour(name) {
+  const element = document.createElement('i');
+  element.style.color = `var(${name})`;
+  document.body.append(element);
+  const {color} = getComputedStyle(element);
+  element.remove();
+  return color;
 }
 
 function theme() {
@@ -22,7 +29,7 @@ function theme() {
   const [blue, cyan, yellow, magenta, green, grey] = [1, 2, 3, 4, 5, 6].map((i) => colour(`--series-${i}`));
   const red = colour('--bad');
   return {
-    background: paper, foreground: ink, cursor: accent, cursorAccent: paper, selection: `${accent}55`,
+    background: paper, foreground: ink, cursor: accent, cursorAccent: paper, selection: accent.replace(/rgb\((.*)\)/, 'rgba($1, 0.35)'),
     black: '#1c1e22', red, green, yellow, blue, magenta, cyan, white: '#e9e7e2',
     brightBlack: grey, brightRed: red, brightGreen: green, brightYellow: yellow, brightBlue: blue,
     brightMagenta: magenta, brightCyan: cyan, brightWhite: '#ffffff',
