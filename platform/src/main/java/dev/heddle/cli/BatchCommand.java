@@ -1,8 +1,8 @@
 package dev.heddle.cli;
 
 import dev.heddle.client.Heddle;
-import dev.heddle.client.batch.Job;
 import dev.heddle.client.LogPart;
+import dev.heddle.client.batch.Job;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;

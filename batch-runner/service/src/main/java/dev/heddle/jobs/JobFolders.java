@@ -10,9 +10,7 @@ import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,9 +26,6 @@ import org.slf4j.LoggerFactory;
 @Singleton
 class JobFolders {
     private static final Logger LOG = LoggerFactory.getLogger(JobFolders.class);
-
-    /** The most bytes of a log in one answer. */
-    static final int LOG_PART = 1 << 18;
 
     private static final int TAIL = 2_000;
 
@@ -96,19 +91,8 @@ class JobFolders {
         if (!Files.exists(file)) {
             return new LogPart("", offset, ended);
         }
-        try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "r")) {
-            long from = Math.min(offset, content.length());
-            content.seek(from);
-            byte[] part = new byte[(int) Math.min(LOG_PART, content.length() - from)];
-            content.readFully(part);
-            // Nothing follows any more on what a killed program has left in the middle.
-            boolean last = ended && from + part.length >= content.length();
-            int whole = last ? part.length : wholeCharacters(part);
-            long next = from + whole;
-            return new LogPart(
-                    new String(part, 0, whole, StandardCharsets.UTF_8),
-                    next,
-                    ended && next >= content.length());
+        try {
+            return LogPart.ofFile(file, offset, ended);
         } catch (IOException e) {
             throw new HeddleException(
                     ErrorCode.UNAVAILABLE, "the log of job %s cannot be read".formatted(id), e);
@@ -138,20 +122,6 @@ class JobFolders {
         } catch (IOException e) {
             return 0;
         }
-    }
-
-    /** How many bytes make whole characters: the last one may still be on its way. */
-    private static int wholeCharacters(byte[] utf8) {
-        int start = utf8.length - 1;
-        while (start >= 0 && start > utf8.length - 4 && (utf8[start] & 0xC0) == 0x80) {
-            start--;
-        }
-        if (start < 0) {
-            return utf8.length;
-        }
-        int first = utf8[start] & 0xFF;
-        int length = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-        return utf8.length - start < length ? start : utf8.length;
     }
 
     /** The end of what a job has printed. */

@@ -80,8 +80,8 @@ public class JobsResource {
         if (offset < 0) {
             throw invalid("offset is %d, expected 0 or more".formatted(offset));
         }
-        if (last != null && (last < 1 || last > JobFolders.LOG_PART)) {
-            throw invalid("last is %d, expected 1 to %d".formatted(last, JobFolders.LOG_PART));
+        if (last != null && (last < 1 || last > LogPart.MOST)) {
+            throw invalid("last is %d, expected 1 to %d".formatted(last, LogPart.MOST));
         }
         return last == null ? jobs.log(job, offset) : jobs.logEnd(job, last);
     }

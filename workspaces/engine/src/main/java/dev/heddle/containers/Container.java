@@ -15,8 +15,8 @@ import java.util.OptionalInt;
  * @param labels its labels
  * @param state where it is
  * @param startedAt when its program began
- * @param address where the platform reaches the port that it was asked to; empty if it asked for none
- *     or if the container does not run
+ * @param address where the platform reaches the port that it was asked to; empty if it asked for
+ *     none or if the container does not run
  * @param ending how it ended; there once it has
  */
 public record Container(

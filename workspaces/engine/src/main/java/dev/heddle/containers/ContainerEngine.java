@@ -61,7 +61,8 @@ public interface ContainerEngine extends AutoCloseable {
     /**
      * Runs a command in a running container.
      *
-     * @throws dev.heddle.model.HeddleException with {@code PRECONDITION_FAILED} if the engine cannot
+     * @throws dev.heddle.model.HeddleException with {@code PRECONDITION_FAILED} if the engine
+     *     cannot
      */
     Terminal exec(String name, ExecSpec spec, TerminalListener listener);
 
@@ -80,7 +81,8 @@ public interface ContainerEngine extends AutoCloseable {
     /**
      * Builds an image.
      *
-     * @throws dev.heddle.model.HeddleException with {@code PRECONDITION_FAILED} if the engine cannot
+     * @throws dev.heddle.model.HeddleException with {@code PRECONDITION_FAILED} if the engine
+     *     cannot
      */
     Image build(ImageBuild build, BuildListener listener);
 

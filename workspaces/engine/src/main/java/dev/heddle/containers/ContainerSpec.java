@@ -7,9 +7,9 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * What a container is to be. Whatever it says, a container has no capabilities, gains no privileges,
- * has at most {@value #MOST_PROCESSES} processes and threads, an init process, a {@code /tmp} of its
- * own, and cannot reach other containers.
+ * What a container is to be. Whatever it says, a container has no capabilities, gains no
+ * privileges, has at most {@value #MOST_PROCESSES} processes and threads, an init process, a {@code
+ * /tmp} of its own, and cannot reach other containers.
  *
  * @param name its name; unique in the engine
  * @param image a reference or an id

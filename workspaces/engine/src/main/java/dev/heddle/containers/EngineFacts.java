@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param kind {@code docker} or {@code ecs}
  * @param address where it is
  * @param version its version
- * @param hostAddress the address at which containers reach the machine of the engine, on the network
- *     that they are in; empty if they cannot, or if that is not known
+ * @param hostAddress the address at which containers reach the machine of the engine, on the
+ *     network that they are in; empty if they cannot, or if that is not known
  */
 public record EngineFacts(
         String kind, String address, String version, Optional<String> hostAddress) {

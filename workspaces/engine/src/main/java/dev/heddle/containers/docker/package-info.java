@@ -1,0 +1,2 @@
+/** Containers on a Docker Engine, over its API. */
+package dev.heddle.containers.docker;

@@ -1,0 +1,130 @@
+package dev.heddle.compute;
+
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the engine's containers a few times a second and shows them to every keeper. Nothing is
+ * remembered between two looks, so a restart of the platform or of the engine is nothing special.
+ */
+@Singleton
+public final class ComputeLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(ComputeLoop.class);
+    private static final Duration BEAT = Duration.ofMillis(500);
+    private static final Duration OUTAGE_BEAT = Duration.ofSeconds(3);
+
+    private final Engines engines;
+    private final Instance<ContainerKeeper> keepers;
+    private final List<String> roles;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition wish = lock.newCondition();
+    private boolean isWished;
+    private volatile boolean isEnding;
+    private volatile Optional<HeddleException> outage = Optional.empty();
+
+    ComputeLoop(
+            Engines engines,
+            @Any Instance<ContainerKeeper> keepers,
+            @ConfigProperty(name = "heddle.roles", defaultValue = "registry,serving")
+                    List<String> roles) {
+        this.engines = engines;
+        this.keepers = keepers;
+        this.roles = roles.stream().map(String::strip).toList();
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (roles.contains("registry")) {
+            Thread thread = new Thread(this::run, "heddle-containers");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        isEnding = true;
+        wake();
+    }
+
+    /** Looks at once, since something has changed. */
+    public void wake() {
+        lock.lock();
+        try {
+            isWished = true;
+            wish.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why the engine could not be looked at the last time; empty if it could. */
+    public Optional<HeddleException> outage() {
+        return outage;
+    }
+
+    private void run() {
+        while (!isEnding) {
+            Duration pause = BEAT;
+            try {
+                if (keepers.stream().anyMatch(ContainerKeeper::hasWork)) {
+                    look();
+                }
+                outage = Optional.empty();
+            } catch (RuntimeException e) {
+                if (isEnding) {
+                    return;
+                }
+                pause = OUTAGE_BEAT;
+                note(e);
+            }
+            sleep(pause);
+        }
+    }
+
+    private void look() {
+        Snapshot now = new Snapshot(engines.engine().containers());
+        for (ContainerKeeper keeper : keepers) {
+            keeper.look(now);
+        }
+    }
+
+    private void note(RuntimeException e) {
+        if (e instanceof HeddleException known && known.code() == ErrorCode.UNAVAILABLE) {
+            if (outage.isEmpty()) {
+                LOG.warn("Containers cannot be looked at. problem=\"{}\"", known.getMessage());
+            }
+            outage = Optional.of(known);
+        } else {
+            LOG.error("Containers could not be looked after.", e);
+        }
+    }
+
+    private void sleep(Duration pause) {
+        lock.lock();
+        try {
+            long left = pause.toNanos();
+            while (!isWished && left > 0) {
+                left = wish.awaitNanos(left);
+            }
+            isWished = false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            isEnding = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
