@@ -27,6 +27,9 @@ public final class LogStreams {
     private static final Logger LOG = LoggerFactory.getLogger(LogStreams.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
 
+    /** The name of events whose part is the first of a log that has begun anew. */
+    private static final String ANEW = "anew";
+
     private final OpenStreams streams;
 
     LogStreams(OpenStreams streams) {
@@ -34,7 +37,8 @@ public final class LogStreams {
     }
 
     /**
-     * A log from a place on.
+     * A log from a place on. Where what is there ends before that place, another log has taken its
+     * place; its first part comes in an event {@value #ANEW}.
      *
      * @param sse makes events
      * @param from where to begin
@@ -48,8 +52,8 @@ public final class LogStreams {
         return streams.beats(EVERY)
                 .map(beat -> next(place, read))
                 .select()
-                .where(part -> part.ended() || !part.text().isEmpty())
-                .map(part -> event(sse, part));
+                .where(next -> next.isAnew() || next.part().ended() || next.hasText())
+                .map(next -> event(sse, next));
     }
 
     /**
@@ -76,23 +80,35 @@ public final class LogStreams {
         return isPlace ? Long.parseLong(lastEventId) : Math.max(0, from);
     }
 
-    /** What cannot be read now may be read the next time. */
-    private static LogPart next(AtomicLong place, LongFunction<LogPart> read) {
-        try {
-            LogPart part = read.apply(place.get());
-            place.set(part.next());
-            return part;
-        } catch (RuntimeException e) {
-            LOG.debug("A log could not be read.", e);
-            return new LogPart("", place.get(), false);
+    /** A part, and whether it is the first of another log than before. */
+    private record Next(LogPart part, boolean isAnew) {
+        boolean hasText() {
+            return !part.text().isEmpty();
         }
     }
 
-    private static OutboundSseEvent event(Sse sse, LogPart part) {
-        return sse.newEventBuilder()
-                .id(Long.toString(part.next()))
-                .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                .data(part)
-                .build();
+    /** What cannot be read now may be read the next time. */
+    private static Next next(AtomicLong place, LongFunction<LogPart> read) {
+        try {
+            LogPart part = read.apply(place.get());
+            boolean isAnew = part.next() < place.get();
+            if (isAnew) {
+                part = read.apply(0);
+            }
+            place.set(part.next());
+            return new Next(part, isAnew);
+        } catch (RuntimeException e) {
+            LOG.debug("A log could not be read.", e);
+            return new Next(new LogPart("", place.get(), false), false);
+        }
+    }
+
+    private static OutboundSseEvent event(Sse sse, Next next) {
+        OutboundSseEvent.Builder event =
+                sse.newEventBuilder()
+                        .id(Long.toString(next.part().next()))
+                        .mediaType(MediaType.APPLICATION_JSON_TYPE)
+                        .data(next.part());
+        return next.isAnew() ? event.name(ANEW).build() : event.build();
     }
 }

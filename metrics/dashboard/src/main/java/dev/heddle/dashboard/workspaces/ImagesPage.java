@@ -104,7 +104,17 @@ public class ImagesPage {
             @Context Sse sse) {
         Heddle heddle = viewer.heddle();
         heddle.workspaces().buildLog(image, 0);
-        return logs.follow(sse, from, last, place -> heddle.workspaces().buildLog(image, place));
+        return logs.follow(
+                sse,
+                from,
+                last,
+                place -> part(heddle, image, heddle.workspaces().buildLog(image, place)));
+    }
+
+    /** A part that is the last only if no build is about to print more. */
+    private static LogPart part(Heddle heddle, String image, LogPart part) {
+        boolean ended = part.ended() && !view(heddle, image).isBusy();
+        return new LogPart(part.text(), part.next(), ended);
     }
 
     /** All that the last build has printed by now. */

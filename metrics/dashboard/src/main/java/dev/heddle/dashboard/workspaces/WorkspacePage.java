@@ -119,7 +119,15 @@ public class WorkspacePage {
         Heddle heddle = viewer.heddle();
         heddle.workspaces().workspace(name, person(owner));
         return logs.follow(
-                sse, from, last, place -> heddle.workspaces().log(name, person(owner), place));
+                sse,
+                from,
+                last,
+                place -> goesOn(heddle.workspaces().log(name, person(owner), place)));
+    }
+
+    /** A workspace that is stopped may be started again, and prints again then. */
+    private static LogPart goesOn(LogPart part) {
+        return new LogPart(part.text(), part.next(), false);
     }
 
     /** All that it has printed since it was started last. */
@@ -166,7 +174,7 @@ public class WorkspacePage {
                 frame,
                 WorkspaceView.of(workspace, frame),
                 charts(heddle, workspace, owner),
-                heddle.workspaces().logEnd(name, owner, SHOWN),
+                goesOn(heddle.workspaces().logEnd(name, owner, SHOWN)),
                 Choice.of(heddle),
                 typed.orElseGet(() -> WorkspaceForm.of(workspace)),
                 notice,
