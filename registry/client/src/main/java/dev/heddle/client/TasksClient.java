@@ -142,7 +142,7 @@ public final class TasksClient {
 
     /** The last of what a run has printed, at most so many bytes of it. */
     public LogPart logEnd(String id, int bytes) {
-        return transport.read(Call.get(runPath(id) + "/logs?last=" + bytes), LogPart.class);
+        return LogPart.end(place -> log(id, place), bytes);
     }
 
     /** What a run has used, oldest first; at most a thousand samples, evenly spread. */

@@ -99,7 +99,7 @@ public final class WorkspacesClient {
 
     /** The last of what it has printed, at most so many bytes of it. */
     public LogPart logEnd(String name, Optional<String> owner, int bytes) {
-        return transport.read(Call.get(path(name, "/logs", owner, "last=" + bytes)), LogPart.class);
+        return LogPart.end(place -> log(name, owner, place), bytes);
     }
 
     /** What it has used since a time, oldest first; at most a thousand samples, evenly spread. */
@@ -152,8 +152,7 @@ public final class WorkspacesClient {
 
     /** The last of what the last build of an image has printed, at most so many bytes of it. */
     public LogPart buildLogEnd(String image, int bytes) {
-        return transport.read(
-                Call.get(Call.path(IMAGES + "/", image) + "/logs?last=" + bytes), LogPart.class);
+        return LogPart.end(place -> buildLog(image, place), bytes);
     }
 
     /** What runs the containers; for administrators. */

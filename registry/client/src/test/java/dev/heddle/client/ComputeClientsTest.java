@@ -28,7 +28,8 @@ class ComputeClientsTest {
     void shouldReadPageAfterPageOfWorkspaces() {
         platform.thenJson(
                 200,
-                "{\"items\": [%s], \"nextPageToken\": \"a/b\"}".formatted(WORKSPACE.formatted("lab")));
+                "{\"items\": [%s], \"nextPageToken\": \"a/b\"}"
+                        .formatted(WORKSPACE.formatted("lab")));
         platform.thenJson(200, "{\"items\": [%s]}".formatted(WORKSPACE.formatted("more")));
 
         List<Workspace> all = heddle.workspaces().list(true).toList();
@@ -49,33 +50,60 @@ class ComputeClientsTest {
         heddle.tasks().page(OptionalInt.empty(), Optional.empty());
 
         assertThat(platform.requests())
-                .containsExactly(
-                        "GET /api/v1/tasks?limit=25&pageToken=x", "GET /api/v1/tasks");
+                .containsExactly("GET /api/v1/tasks?limit=25&pageToken=x", "GET /api/v1/tasks");
     }
 
     @Test
-    void shouldAskForTheEndOfALog() {
-        for (int i = 0; i < 3; i++) {
-            platform.thenJson(200, "{\"text\": \"end\", \"next\": 9, \"ended\": true}");
+    void shouldReadTheEndOfALogFromALineOn() {
+        platform.thenJson(200, "{\"text\": \"\", \"next\": 1000, \"ended\": false}");
+        platform.thenJson(200, "{\"text\": \"rest\\nlast\\n\", \"next\": 1000, \"ended\": false}");
+
+        LogPart part = heddle.workspaces().logEnd("lab", Optional.of("ann"), 10);
+
+        assertThat(part).isEqualTo(new LogPart("last\n", 1000, false));
+        assertThat(platform.requests().get(1))
+                .isEqualTo("GET /api/v1/workspaces/lab/logs?owner=ann&offset=990");
+    }
+
+    @Test
+    void shouldReadAllOfALogThatIsShort() {
+        for (int i = 0; i < 2; i++) {
+            platform.thenJson(200, "{\"text\": \"\", \"next\": 4, \"ended\": true}");
+            platform.thenJson(200, "{\"text\": \"a\\nb\\n\", \"next\": 4, \"ended\": true}");
         }
 
-        LogPart part = heddle.workspaces().logEnd("lab", Optional.of("ann"), 100);
-        heddle.workspaces().buildLogEnd("notebook", 200);
-        heddle.tasks().logEnd("r1", 300);
+        LogPart build = heddle.workspaces().buildLogEnd("notebook", 10);
+        LogPart run = heddle.tasks().logEnd("r1", 10);
 
-        assertThat(part).isEqualTo(new LogPart("end", 9, true));
-        assertThat(platform.requests())
-                .containsExactly(
-                        "GET /api/v1/workspaces/lab/logs?owner=ann&last=100",
-                        "GET /api/v1/images/notebook/logs?last=200",
-                        "GET /api/v1/task-runs/r1/logs?last=300");
+        assertThat(build).isEqualTo(new LogPart("a\nb\n", 4, true)).isEqualTo(run);
+        assertThat(platform.requests().get(3)).isEqualTo("GET /api/v1/task-runs/r1/logs?offset=0");
+    }
+
+    @Test
+    void shouldBeginAtTheBeginningOfALogThatIsNotThereYet() {
+        platform.then(
+                exchange -> {
+                    String offset = exchange.getRequestURI().getQuery().replaceAll(".*=", "");
+                    FakePlatform.send(
+                            exchange,
+                            200,
+                            "{\"text\": \"\", \"next\": %s, \"ended\": false}".formatted(offset));
+                });
+
+        assertThat(heddle.tasks().logEnd("r1", 10)).isEqualTo(new LogPart("", 0, false));
     }
 
     @Test
     void shouldNameTheWebSocketOfATerminal() {
         assertThat(
                         heddle.workspaces()
-                                .terminal("lab", Optional.empty(), List.of("ls", "-l a"), false, 80, 24))
+                                .terminal(
+                                        "lab",
+                                        Optional.empty(),
+                                        List.of("ls", "-l a"),
+                                        false,
+                                        80,
+                                        24))
                 .hasScheme("ws")
                 .hasPath("/api/v1/workspaces/lab/terminal")
                 .hasQuery("tty=false&columns=80&rows=24&command=ls&command=-l a");

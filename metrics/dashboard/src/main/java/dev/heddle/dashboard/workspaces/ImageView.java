@@ -62,12 +62,13 @@ record ImageView(WorkspaceImage image) {
         return image.id().isPresent();
     }
 
-    /** What its workspaces show in a browser, in words. */
+    /** What its workspaces show in a browser, in words; a dash before that is known. */
     public String application() {
         return switch (image.application()) {
             case "jupyter" -> "JupyterLab";
             case "code-server" -> "code-server";
             case "none" -> "terminal only";
+            case "" -> "–";
             default -> image.application();
         };
     }

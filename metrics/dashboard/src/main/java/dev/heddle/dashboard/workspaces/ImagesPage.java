@@ -142,6 +142,13 @@ public class ImagesPage {
                 frame, view(heddle, image), heddle.workspaces().buildLogEnd(image, SHOWN), problem);
     }
 
+    /** The end of the log, for those who may build. */
+    private static LogPart log(Heddle heddle, Frame frame, String image) {
+        return frame.canChange()
+                ? part(heddle, image, heddle.workspaces().buildLogEnd(image, SHOWN))
+                : new LogPart("", 0, true);
+    }
+
     private static ImageView view(Heddle heddle, String image) {
         WorkspaceImage found =
                 heddle.workspaces().images().stream()

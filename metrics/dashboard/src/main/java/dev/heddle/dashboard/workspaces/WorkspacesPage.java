@@ -154,6 +154,10 @@ public class WorkspacesPage {
     }
 
     private static Listing listing(Heddle heddle, Frame frame, boolean everybody, String token) {
+        if (!frame.canChange()) {
+            // Who may only look has none, and sees nobody's.
+            return new Listing(List.of(), false, "", true);
+        }
         boolean isEverybody = everybody && frame.isAdmin();
         Optional<String> from = Optional.of(token).filter(text -> !text.isEmpty());
         Page<Workspace> page = heddle.workspaces().page(isEverybody, LIMIT, from);
