@@ -48,6 +48,7 @@ function open(box) {
   let waiting = 0;
   let leftOut = 0;
   let exit = null;
+  let problem = '';
 
   terminal.open(box);
   terminal.attachCustomKeyEventHandler(onKey);
@@ -118,6 +119,7 @@ function open(box) {
   function connect() {
     again.hidden = true;
     exit = null;
+    problem = '';
     show('connecting…');
     fit();
     const address = new URL(box.dataset.terminal, location.href);
@@ -133,7 +135,9 @@ function open(box) {
     };
     socket.onmessage = ({data}) => {
       if (typeof data === 'string') {
-        exit = JSON.parse(data).exitCode ?? exit;
+        const said = JSON.parse(data);
+        exit = said.exitCode ?? exit;
+        problem = said.problem ?? problem;
       } else {
         write(new Uint8Array(data));
       }
@@ -144,7 +148,7 @@ function open(box) {
       const isOver = exit !== null || event.code === NORMAL_END;
       again.textContent = isOver ? 'Open another' : 'Connect again';
       show(isOver ? `the shell ended${exit === null ? '' : ` with exit code ${exit}`}`
-          : `the connection is lost${event.reason ? `: ${event.reason}` : ''}`);
+          : `the connection is lost${problem || event.reason ? `: ${problem || event.reason}` : ''}`);
     };
   }
 

@@ -39,7 +39,7 @@ public final class ComputeWords {
     /** Hours of something, {@code 0.03}, {@code 12.5}. */
     public static String hours(double hours) {
         if (hours > 0 && hours < 0.01) {
-            return "less than 0.01";
+            return "< 0.01";
         }
         return hours < 10 ? plain(hours) : Display.count(Math.round(hours));
     }

@@ -20,9 +20,24 @@ public final class UsageCharts {
     /** Samples that are this much further apart than most had none between them. */
     private static final int GAP = 3;
 
+    /** One sample alone is no line. */
+    private static final int LEAST = 2;
+
     private static final Duration LEAST_GAP = Duration.ofMinutes(1);
 
     private UsageCharts() {}
+
+    /**
+     * Processors and memory; nothing where too little was measured to be drawn.
+     *
+     * @param samples oldest first
+     * @param size what the container may use now
+     */
+    public static List<Chart> both(List<ResourceSample> samples, ComputeSize size) {
+        return samples.size() < LEAST
+                ? List.of()
+                : List.of(cpus(samples, size), memory(samples, size));
+    }
 
     /**
      * Processors in use.
@@ -30,7 +45,7 @@ public final class UsageCharts {
      * @param samples oldest first; at least one
      * @param size what the container may use now
      */
-    public static Chart cpus(List<ResourceSample> samples, ComputeSize size) {
+    static Chart cpus(List<ResourceSample> samples, ComputeSize size) {
         return chart("Processors", "in use", "CPUs", samples, ResourceSample::cpus, size.cpus());
     }
 
@@ -40,7 +55,7 @@ public final class UsageCharts {
      * @param samples oldest first; at least one
      * @param size what the container may use now
      */
-    public static Chart memory(List<ResourceSample> samples, ComputeSize size) {
+    static Chart memory(List<ResourceSample> samples, ComputeSize size) {
         boolean isLarge = size.memoryBytes() >= GIB;
         double unit = isLarge ? GIB : MIB;
         return chart(

@@ -161,10 +161,6 @@ public class TaskRunPage {
 
     private static List<Chart> charts(Heddle heddle, TaskRun run) {
         List<ResourceSample> samples = heddle.tasks().usage(run.id());
-        return samples.isEmpty()
-                ? List.of()
-                : List.of(
-                        UsageCharts.cpus(samples, run.size()),
-                        UsageCharts.memory(samples, run.size()));
+        return UsageCharts.both(samples, run.size());
     }
 }

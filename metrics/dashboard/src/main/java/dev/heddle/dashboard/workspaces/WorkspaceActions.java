@@ -34,7 +34,7 @@ public class WorkspaceActions {
     @Path("start")
     public Response start(
             @PathParam("name") String name, @QueryParam("owner") @DefaultValue("") String owner) {
-        return act(name, owner, "started", all -> all.start(name, WorkspacePage.person(owner)));
+        return act(name, owner, "", all -> all.start(name, WorkspacePage.person(owner)));
     }
 
     @POST

@@ -184,10 +184,6 @@ public class WorkspacePage {
     private static List<Chart> charts(Heddle heddle, Workspace workspace, Optional<String> owner) {
         List<ResourceSample> samples =
                 heddle.workspaces().usage(workspace.name(), owner, Instant.now().minus(USAGE));
-        return samples.isEmpty()
-                ? List.of()
-                : List.of(
-                        UsageCharts.cpus(samples, workspace.size()),
-                        UsageCharts.memory(samples, workspace.size()));
+        return UsageCharts.both(samples, workspace.size());
     }
 }

@@ -62,6 +62,11 @@ record WorkspaceView(Workspace workspace, boolean isOwn, boolean mayUse, boolean
         return workspace.state() == State.RUNNING;
     }
 
+    /** Whether it is on its way to run. */
+    public boolean isStarting() {
+        return workspace.state() == State.STARTING;
+    }
+
     /** Where its application is opened; empty if it cannot be now, or not by the viewer. */
     public Optional<String> open() {
         return workspace.path().filter(path -> mayUse && isRunning());

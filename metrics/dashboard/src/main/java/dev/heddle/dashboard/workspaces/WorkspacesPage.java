@@ -127,7 +127,7 @@ public class WorkspacesPage {
         return Submission.of(
                 () -> {
                     Workspace made = heddle.workspaces().create(form.launch());
-                    return WorkspaceView.address(made.name()) + "?notice=launched";
+                    return WorkspaceView.address(made.name());
                 },
                 problem -> {
                     Frame frame = frames.live(Section.WORKSPACES, "Workspaces");

@@ -19,7 +19,7 @@ class ComputeWordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "0.004, less than 0.01", "0.5, 0.5", "9.99, 9.99", "100, 100"})
+    @CsvSource({"0, 0", "0.004, < 0.01", "0.5, 0.5", "9.99, 9.99", "100, 100"})
     void shouldWriteHours(double hours, String words) {
         assertThat(ComputeWords.hours(hours)).isEqualTo(words);
     }

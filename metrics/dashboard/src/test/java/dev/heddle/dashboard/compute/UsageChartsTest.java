@@ -43,6 +43,16 @@ class UsageChartsTest {
     }
 
     @Test
+    void shouldDrawNothingOfOneSampleAlone() {
+        ComputeSize size = new ComputeSize(2, 4L << 30);
+
+        assertThat(UsageCharts.both(List.of(sample(0, 1, 1)), size)).isEmpty();
+        assertThat(UsageCharts.both(List.of(sample(0, 1, 1), sample(15, 1, 1)), size))
+                .extracting(Chart::title)
+                .containsExactly("Processors", "Memory");
+    }
+
+    @Test
     void shouldWriteLargeMemoryInGib() throws JsonProcessingException {
         Chart memory =
                 UsageCharts.memory(List.of(sample(0, 1, 3L << 29)), new ComputeSize(2, 4L << 30));
