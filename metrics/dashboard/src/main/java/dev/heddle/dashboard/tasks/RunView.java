@@ -10,6 +10,7 @@ import dev.heddle.dashboard.compute.CommandText;
 import dev.heddle.dashboard.compute.PairLines;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -85,27 +86,14 @@ record RunView(TaskRun run, boolean mayEnd, boolean mayRun) {
         return run.state() == State.STOPPED;
     }
 
-    /** What is done about how it ended; empty where nothing is. */
-    public String remedy() {
-        return run.end().map(this::remedy).orElse("");
-    }
-
-    private String remedy(End end) {
-        return switch (end) {
-            case OUT_OF_MEMORY ->
-                    "The next run of %s may use more memory, unless it says how much."
-                            .formatted(run.task());
-            case HOST_FAILED ->
-                    "A run is begun again by itself if the host fails; this one was %s."
-                            .formatted(run.attempt() == 1 ? "begun once" : begun());
-            case NOT_STARTED -> "Its image or its program has to be put right first.";
-            case TIMED_OUT -> "A version of the task with a longer timeout lets it go on longer.";
-            case SUCCEEDED, FAILED, STOPPED_BY_USER -> "";
-        };
-    }
-
-    private String begun() {
-        return "begun %d times".formatted(run.attempt());
+    /** How it ended and what is done about it, as a sentence; empty if nothing is said. */
+    public String reason() {
+        String said = run.reason().map(String::strip).orElse("");
+        if (said.isEmpty()) {
+            return "";
+        }
+        String end = said.endsWith(".") ? "" : ".";
+        return said.substring(0, 1).toUpperCase(Locale.ROOT) + said.substring(1) + end;
     }
 
     /** How long its program has run, or ran; empty if it has not begun. */

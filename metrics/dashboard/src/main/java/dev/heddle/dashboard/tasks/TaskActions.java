@@ -41,9 +41,7 @@ public class TaskActions {
                 task,
                 form,
                 "",
-                heddle ->
-                        RunView.address(heddle.tasks().run(task, form.request()).id())
-                                + "?notice=asked");
+                heddle -> RunView.address(heddle.tasks().run(task, form.request()).id()));
     }
 
     /** Lets an alias name a version. */

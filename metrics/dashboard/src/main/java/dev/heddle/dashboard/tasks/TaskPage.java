@@ -18,7 +18,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jboss.resteasy.reactive.RestStreamElementType;
@@ -46,7 +45,7 @@ public class TaskPage {
         static native TemplateInstance task(
                 Frame frame,
                 TaskView view,
-                List<TaskView> versions,
+                TaskHistory history,
                 RunForm form,
                 String alias,
                 String notice,
@@ -93,14 +92,11 @@ public class TaskPage {
             String problem) {
         Optional<String> wanted = Optional.of(reference).filter(text -> !text.isEmpty());
         Task task = heddle.tasks().task(name, wanted);
-        List<TaskView> versions =
-                heddle.tasks().versions(name).stream()
-                        .map(version -> new TaskView(version, List.of()))
-                        .toList();
+        TaskHistory history = TaskHistory.of(heddle.tasks().versions(name), frame);
         return Templates.task(
                 frame,
                 new TaskView(task, TasksPage.runs(heddle, frame, name, RUNS)),
-                versions,
+                history,
                 form,
                 alias,
                 notice,

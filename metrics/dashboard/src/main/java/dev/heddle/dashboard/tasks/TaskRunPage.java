@@ -138,7 +138,7 @@ public class TaskRunPage {
                 () -> {
                     RunView view = RunView.of(heddle.tasks().run(run), frame);
                     TaskRun next = heddle.tasks().run(view.run().task(), view.again());
-                    return RunView.address(next.id()) + "?notice=asked";
+                    return RunView.address(next.id());
                 },
                 problem -> render(heddle, frame, run, "", problem));
     }

@@ -85,11 +85,33 @@ class RunViewTest {
         assertThat(view.isOver()).isFalse();
     }
 
-    @Test
-    void shouldSayWhatIsDoneAboutIt() {
-        assertThat(ended(End.OUT_OF_MEMORY).remedy()).contains("next run of nightly", "memory");
-        assertThat(ended(End.HOST_FAILED).remedy()).contains("begun 2 times");
-        assertThat(ended(End.SUCCEEDED).remedy()).isEmpty();
+    @ParameterizedTest
+    @CsvSource({"exit code 3, Exit code 3.", "It ended., It ended.", "' ', ''"})
+    void shouldTellReasonsInSentences(String reason, String sentence) {
+        TaskRun run = ended(End.FAILED).run();
+        TaskRun said =
+                new TaskRun(
+                        run.id(),
+                        run.task(),
+                        run.version(),
+                        run.state(),
+                        run.end(),
+                        run.exitCode(),
+                        Optional.of(reason),
+                        run.owner(),
+                        run.command(),
+                        run.environment(),
+                        run.size(),
+                        run.attempt(),
+                        run.queuedAt(),
+                        run.startedAt(),
+                        run.endedAt(),
+                        run.peakMemoryBytes(),
+                        run.cpuSeconds(),
+                        run.cost(),
+                        run.key());
+
+        assertThat(new RunView(said, true, true).reason()).isEqualTo(sentence);
     }
 
     @Test
