@@ -138,8 +138,7 @@ public class ImagesPage {
 
     private static TemplateInstance render(
             Heddle heddle, Frame frame, String image, String problem) {
-        return Templates.image(
-                frame, view(heddle, image), heddle.workspaces().buildLogEnd(image, SHOWN), problem);
+        return Templates.image(frame, view(heddle, image), log(heddle, frame, image), problem);
     }
 
     /** The end of the log, for those who may build. */
