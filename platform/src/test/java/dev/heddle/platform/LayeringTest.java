@@ -185,6 +185,55 @@ class LayeringTest {
                             "dev.heddle.platform..");
 
     @ArchTest
+    static final ArchRule ENGINES_KNOW_NOTHING_OF_WHO_USES_THEM =
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.heddle.containers..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.heddle.compute..",
+                            "dev.heddle.images..",
+                            "dev.heddle.workspaces..",
+                            "dev.heddle.tasks..",
+                            "dev.heddle.platform..",
+                            "io.quarkus..",
+                            "io.smallrye..",
+                            "jakarta..",
+                            "org.jdbi..");
+
+    @ArchTest
+    static final ArchRule WORKSPACES_AND_TASKS_KNOW_NO_OTHER_FEATURE =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(
+                            "dev.heddle.compute..",
+                            "dev.heddle.images..",
+                            "dev.heddle.workspaces..",
+                            "dev.heddle.tasks..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "dev.heddle.registry..",
+                            "dev.heddle.serving..",
+                            "dev.heddle.jobs..",
+                            "dev.heddle.ingestion..",
+                            "dev.heddle.tracking..",
+                            "dev.heddle.monitors..",
+                            "dev.heddle.dashboard..",
+                            "dev.heddle.platform..");
+
+    /** Docker's and Amazon's own types stay behind the interface. */
+    @ArchTest
+    static final ArchRule ONE_PACKAGE_SPEAKS_TO_AN_ENGINE =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages("dev.heddle.containers.docker..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("com.github.dockerjava..");
+
+    @ArchTest
     static final ArchRule PACKAGES_ARE_FEATURES =
             noClasses()
                     .should()

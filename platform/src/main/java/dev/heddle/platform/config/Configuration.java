@@ -1,5 +1,6 @@
 package dev.heddle.platform.config;
 
+import dev.heddle.compute.ContainersConfig;
 import dev.heddle.platform.StartRefused;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
@@ -53,7 +54,9 @@ public final class Configuration {
         problems.addAll(keys.unknownVariables(environment.keySet()));
         try {
             Configuration configuration = build(yaml, options, environment);
-            problems.addAll(ConfigurationRules.problems(configuration.platform));
+            problems.addAll(
+                    ConfigurationRules.problems(
+                            configuration.platform, configuration.of(ContainersConfig.class)));
             if (problems.isEmpty()) {
                 return configuration;
             }

@@ -69,16 +69,30 @@ final class ConfigurationKeys {
                             + " whilst being converted (.*)",
                     Pattern.DOTALL);
 
+    /** A part of a key that the user names, in quotes if it has a dot. */
+    private static final String NAME = "(\"[^\"]+\"|[^.\"]+)";
+
     private final Set<String> known = new TreeSet<>();
+    private final List<Pattern> named;
 
     ConfigurationKeys() {
         for (Class<?> mapping : MAPPINGS) {
             known.addAll(ConfigMappings.getProperties(ConfigClass.configClass(mapping)).keySet());
         }
         known.removeIf(key -> key.endsWith("[*]"));
+        named =
+                known.stream()
+                        .filter(key -> key.contains(".*"))
+                        .map(key -> key.replace(".*", "\\." + NAME))
+                        .map(Pattern::compile)
+                        .toList();
     }
 
-    /** The keys that exist, sorted. */
+    private boolean isNamed(String key) {
+        return named.stream().anyMatch(pattern -> pattern.matcher(key).matches());
+    }
+
+    /** The keys that exist, sorted; {@code *} stands for what the user names. */
     Set<String> known() {
         return Set.copyOf(known);
     }
@@ -88,7 +102,7 @@ final class ConfigurationKeys {
         List<String> sentences = new ArrayList<>();
         for (String name : new TreeSet<>(names)) {
             String key = INDEX.matcher(name).replaceAll("");
-            if (key.startsWith(PREFIX) && !known.contains(key)) {
+            if (key.startsWith(PREFIX) && !known.contains(key) && !isNamed(key)) {
                 sentences.add(sentence(key, source, nearest(key, known)));
             }
         }

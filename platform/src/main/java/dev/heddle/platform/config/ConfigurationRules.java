@@ -1,5 +1,9 @@
 package dev.heddle.platform.config;
 
+import dev.heddle.compute.ContainersConfig;
+import dev.heddle.compute.ContainersConfig.Kind;
+import dev.heddle.compute.EcsChoice;
+import dev.heddle.model.HeddleException;
 import dev.heddle.platform.config.PlatformConfig.Mode;
 import dev.heddle.platform.config.PlatformConfig.Role;
 import java.util.ArrayList;
@@ -10,8 +14,11 @@ final class ConfigurationRules {
     private ConfigurationRules() {}
 
     /** A sentence for each rule that is broken. */
-    static List<String> problems(PlatformConfig config) {
+    static List<String> problems(PlatformConfig config, ContainersConfig containers) {
         List<String> problems = new ArrayList<>();
+        if (config.has(Role.REGISTRY) && containers.engine() == Kind.ECS) {
+            problems.addAll(ecs(containers));
+        }
         int port = config.http().port();
         if (port < 0 || port > 65_535) {
             problems.add("heddle.http.port is " + port + ", expected 0 to 65535");
@@ -47,6 +54,20 @@ final class ConfigurationRules {
             problems.add(
                     "heddle.registry.url is for a process without the role registry; this one has"
                             + " it");
+        }
+        return problems;
+    }
+
+    private static List<String> ecs(ContainersConfig containers) {
+        List<String> problems = new ArrayList<>();
+        try {
+            EcsChoice.settings(containers.ecs());
+        } catch (HeddleException e) {
+            problems.add(e.getMessage());
+        }
+        if (containers.url().isEmpty()) {
+            problems.add(
+                    "heddle.containers.url is missing: tasks of Amazon ECS reach the platform at it");
         }
         return problems;
     }

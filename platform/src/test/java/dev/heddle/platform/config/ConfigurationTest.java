@@ -3,6 +3,10 @@ package dev.heddle.platform.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.compute.ContainersConfig;
+import dev.heddle.compute.EcsChoice;
+import dev.heddle.containers.ecs.EcsImage;
+import dev.heddle.containers.ecs.EcsSettings;
 import dev.heddle.platform.StartRefused;
 import dev.heddle.platform.config.PlatformConfig.Role;
 import dev.heddle.serving.ServingConfig;
@@ -16,6 +20,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigurationTest {
+    private static final String ECS =
+            """
+            heddle:
+              containers:
+                engine: ecs
+                url: https://heddle.example.com
+                ecs:
+                  region: eu-central-1
+                  cluster: heddle
+                  subnets: [subnet-0a, subnet-0b]
+                  security-groups: [sg-0a]
+                  execution-role: arn:aws:iam::123456789012:role/run
+                  log-group: /heddle
+                  file-system: fs-0a
+                  images:
+                    notebook-3.1:
+                      uri: acme.example/notebook:1
+                      labels:
+                        dev.heddle.workspace.application: jupyter
+                        dev.heddle.workspace.port: 8888
+            """;
+
     @TempDir private Path folder;
 
     @Test
@@ -135,6 +161,59 @@ class ConfigurationTest {
                 Configuration.read(Optional.empty(), Map.of(), environment).platform();
 
         assertThat(config.http().port()).isEqualTo(8080);
+    }
+
+    @Test
+    void shouldTakeWhatAmazonEcsNeedsFromTheFile() throws IOException {
+        Path file = file(ECS);
+
+        Configuration read = Configuration.read(Optional.of(file), Map.of(), Map.of());
+
+        EcsSettings ecs = EcsChoice.settings(read.of(ContainersConfig.class).ecs());
+        assertThat(ecs.region()).isEqualTo("eu-central-1");
+        assertThat(ecs.placement().subnets()).containsExactly("subnet-0a", "subnet-0b");
+        assertThat(ecs.placement().publicAddress()).isFalse();
+        assertThat(ecs.fileSystem()).hasValue("fs-0a");
+        assertThat(ecs.roles().task()).isEmpty();
+        assertThat(ecs.images())
+                .containsOnly(
+                        Map.entry(
+                                "notebook-3.1",
+                                new EcsImage(
+                                        "acme.example/notebook:1",
+                                        Map.of(
+                                                "dev.heddle.workspace.application",
+                                                "jupyter",
+                                                "dev.heddle.workspace.port",
+                                                "8888"))));
+    }
+
+    @Test
+    void shouldNameWhatAmazonEcsLacks() throws IOException {
+        Path file =
+                file(ECS.replace("      execution-role: arn:aws:iam::123456789012:role/run\n", ""));
+        Map<String, String> options = Map.of("heddle.containers.url", "");
+
+        assertThatThrownBy(() -> Configuration.read(Optional.of(file), options, Map.of()))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining(
+                        "heddle.containers.ecs.execution-role is '', expected the ARN of a role")
+                .hasMessageContaining("heddle.containers.url is missing");
+        // A process without the registry runs no containers.
+        Map<String, String> serving =
+                Map.of("heddle.roles", "serving", "heddle.registry.url", "http://registry:8080");
+        assertThat(Configuration.read(Optional.of(file), serving, Map.of()).platform().roles())
+                .containsExactly(Role.SERVING);
+    }
+
+    @Test
+    void shouldRefuseAnImagesKeyThatDoesNotExist() throws IOException {
+        Path file = file(ECS.replace("uri:", "url:"));
+
+        assertThatThrownBy(() -> Configuration.read(Optional.of(file), Map.of(), Map.of()))
+                .hasMessageContaining(
+                        "there is no key heddle.containers.ecs.images.\"notebook-3.1\".url")
+                .hasMessageNotContaining("labels");
     }
 
     private Path file(String yaml) throws IOException {

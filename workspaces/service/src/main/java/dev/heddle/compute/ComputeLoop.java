@@ -18,13 +18,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the engine's containers a few times a second and shows them to every keeper. Nothing is
- * remembered between two looks, so a restart of the platform or of the engine is nothing special.
+ * Looks at the engine's containers, as often as that engine allows, and shows them to every keeper.
+ * Nothing is remembered between two looks, so a restart of the platform or of the engine is nothing
+ * special.
  */
 @Singleton
 public final class ComputeLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ComputeLoop.class);
-    private static final Duration BEAT = Duration.ofMillis(500);
     private static final Duration OUTAGE_BEAT = Duration.ofSeconds(3);
 
     private final Engines engines;
@@ -80,7 +80,7 @@ public final class ComputeLoop {
 
     private void run() {
         while (!isEnding) {
-            Duration pause = BEAT;
+            Duration pause = engines.pace().all();
             try {
                 if (keepers.stream().anyMatch(ContainerKeeper::hasWork)) {
                     look();

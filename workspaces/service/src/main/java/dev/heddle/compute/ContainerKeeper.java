@@ -13,7 +13,7 @@ public interface ContainerKeeper {
      */
     boolean hasWork();
 
-    /** Looks at what there is; called by one thread, a few times a second. */
+    /** Looks at what there is; called by one thread, again and again. */
     void look(Snapshot containers);
 
     /** The names of the containers that belong to something it knows. */

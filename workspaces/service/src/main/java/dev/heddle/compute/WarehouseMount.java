@@ -19,18 +19,21 @@ public final class WarehouseMount {
     public static final String TARGET = "/warehouse";
 
     private final String root;
+    private final ContainersConfig config;
 
     WarehouseMount(
             @ConfigProperty(
                             name = "heddle.warehouse.root",
                             defaultValue = "${heddle.data-dir:.heddle}/warehouse")
-                    String root) {
+                    String root,
+            ContainersConfig config) {
         this.root = root;
+        this.config = config;
     }
 
     /** The mount; empty if the warehouse is no folder, or if containers run elsewhere. */
     public List<Mount> mounts() {
-        if (root.contains("://")) {
+        if (root.contains("://") || config.engine() == ContainersConfig.Kind.ECS) {
             return List.of();
         }
         Path folder = Path.of(root).toAbsolutePath().normalize();

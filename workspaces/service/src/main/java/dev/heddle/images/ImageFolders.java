@@ -26,6 +26,7 @@ public final class ImageFolders {
     private static final String DOCKERFILE = "Dockerfile";
 
     private final List<Path> places;
+    private final ContainersConfig.Kind engine;
 
     ImageFolders(ContainersConfig config) {
         List<Path> all = new ArrayList<>();
@@ -35,6 +36,7 @@ public final class ImageFolders {
         }
         config.images().ifPresent(all::addAll);
         this.places = List.copyOf(all);
+        this.engine = config.engine();
     }
 
     /** Every image's folder, by its name. */
@@ -68,9 +70,12 @@ public final class ImageFolders {
 
     /**
      * What the engine knows an image by: that of a folder by a name of its own, any other as it is.
+     * On Amazon ECS, which builds none, every image is known by the name in its settings.
      */
     public String reference(String image) {
-        return NAME.matcher(image).matches() && all().containsKey(image)
+        return engine == ContainersConfig.Kind.DOCKER
+                        && NAME.matcher(image).matches()
+                        && all().containsKey(image)
                 ? "heddle/workspace-" + image + ":latest"
                 : image;
     }

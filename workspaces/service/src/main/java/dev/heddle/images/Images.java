@@ -40,12 +40,13 @@ import org.slf4j.LoggerFactory;
 class Images {
     private static final Logger LOG = LoggerFactory.getLogger(Images.class);
     private static final String SOURCE = "dev.heddle.image.source";
-    private static final String HOLDS = "dev.heddle.workspace.holds";
-    private static final String APPLICATION = "dev.heddle.workspace.application";
+    static final String HOLDS = "dev.heddle.workspace.holds";
+    static final String APPLICATION = "dev.heddle.workspace.application";
     private static final Pattern PARENT = Pattern.compile("heddle/workspace-([a-z0-9-]+)");
     private static final int LONGEST_LOG = 16 << 20;
 
     private final ImageFolders folders;
+    private final PushedImages pushed;
     private final ImageContext context;
     private final BaseImage base;
     private final Engines engines;
@@ -62,11 +63,13 @@ class Images {
 
     Images(
             ImageFolders folders,
+            PushedImages pushed,
             ImageContext context,
             BaseImage base,
             Engines engines,
             ContainersConfig config) {
         this.folders = folders;
+        this.pushed = pushed;
         this.context = context;
         this.base = base;
         this.engines = engines;
@@ -78,10 +81,15 @@ class Images {
     }
 
     List<WorkspaceImage> list() {
-        return folders.all().keySet().stream().map(this::find).toList();
+        return pushed.areUsed()
+                ? pushed.list()
+                : folders.all().keySet().stream().map(this::find).toList();
     }
 
     WorkspaceImage find(String name) {
+        if (pushed.areUsed()) {
+            return pushed.find(name);
+        }
         Path folder = folders.require(name);
         String reference = folders.reference(name);
         Optional<Image> built = engines.engine().image(reference);
@@ -121,6 +129,9 @@ class Images {
 
     /** Asks for a build of an image, and of those it begins with that are missing or outdated. */
     WorkspaceImage build(String name) {
+        if (pushed.areUsed()) {
+            return pushed.build(name);
+        }
         engines.engine().facts();
         for (String each : order(name)) {
             boolean isWanted = each.equals(name) || find(each).state() != State.BUILT;
@@ -224,7 +235,11 @@ class Images {
 
     /** What the last build of an image has printed, from an offset in bytes on. */
     LogPart log(String name, long offset) {
-        folders.require(name);
+        if (pushed.areUsed()) {
+            pushed.find(name);
+        } else {
+            folders.require(name);
+        }
         boolean isOver = !pending.containsKey(name);
         try {
             return Files.exists(log(name))

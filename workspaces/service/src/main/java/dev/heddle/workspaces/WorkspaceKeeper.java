@@ -40,8 +40,10 @@ import org.slf4j.LoggerFactory;
 class WorkspaceKeeper implements ContainerKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(WorkspaceKeeper.class);
     private static final int AT_ONCE = 16;
-    private static final long PROBE_MILLIS = 50;
     private static final Duration RETRY_PAUSE = Duration.ofSeconds(3);
+
+    /** Amazon ECS gives a program 30 s to end whatever it is asked for, and tells of it later. */
+    private static final Duration LATE_END = Duration.ofSeconds(35);
 
     private final WorkspaceRows rows;
     private final WorkspaceNames names;
@@ -253,9 +255,9 @@ class WorkspaceKeeper implements ContainerKeeper {
                 .isPresent();
     }
 
-    private static void sleep() {
+    private void sleep() {
         try {
-            TimeUnit.MILLISECONDS.sleep(PROBE_MILLIS);
+            TimeUnit.MILLISECONDS.sleep(engines.pace().one().toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new HeddleException(ErrorCode.UNAVAILABLE, "the platform ends", e);
@@ -316,14 +318,23 @@ class WorkspaceKeeper implements ContainerKeeper {
                 }
             }
         }
+        Optional<Container> last = awaitEnd(container.name());
         logs.copy(container.name());
-        Instant at =
-                engine.find(container.name())
-                        .flatMap(Container::ending)
-                        .map(Ending::at)
-                        .orElseGet(Instant::now);
+        Instant at = last.flatMap(Container::ending).map(Ending::at).orElseGet(Instant::now);
         launch.remove(container.name());
         forget(workspace, container.name(), at);
+    }
+
+    /** Not every engine's stop waits for the end; what was printed last would be lost. */
+    private Optional<Container> awaitEnd(String name) {
+        Instant latest = Instant.now().plus(containers.stopGrace()).plus(LATE_END);
+        Optional<Container> now = engines.engine().find(name);
+        while (now.filter(one -> one.state() != State.ENDED).isPresent()
+                && Instant.now().isBefore(latest)) {
+            sleep();
+            now = engines.engine().find(name);
+        }
+        return now;
     }
 
     private void forget(WorkspaceRow workspace, String container, Instant at) {

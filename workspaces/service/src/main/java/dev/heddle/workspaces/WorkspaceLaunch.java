@@ -64,7 +64,7 @@ final class WorkspaceLaunch {
                                 new HeddleException(
                                         ErrorCode.NOT_FOUND,
                                         reference.equals(name)
-                                                ? "the engine has no image '%s'; heddle workspace images lists those that can be built"
+                                                ? "the engine has no image '%s'; heddle workspace images lists those that there are"
                                                         .formatted(name)
                                                 : "image '%s' was not built yet: heddle workspace images build %s"
                                                         .formatted(name, name)));
