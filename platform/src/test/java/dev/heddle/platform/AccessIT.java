@@ -21,11 +21,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who may call what, for every route that the process itself documents. */
+/**
+ * Who may call what: every route that the process itself documents, by roles alone, and the two
+ * ways into workspaces, which it does not document. Nobody has a workspace here, so what owners may
+ * and others may not is tested where workspaces are.
+ */
 class AccessIT {
     private static final Set<String> ADMIN_ROUTES =
             Set.of(
                     "DELETE /api/v1/tables/{}",
+                    "GET /api/v1/engine",
                     "GET /api/v1/tokens",
                     "POST /api/v1/tokens",
                     "DELETE /api/v1/tokens/{}",
@@ -37,6 +42,11 @@ class AccessIT {
     private static final Set<String> READS_FOR_CONTRIBUTORS =
             Set.of(
                     "HEAD /api/v1/blobs/{}",
+                    "GET /api/v1/images/{}/logs",
+                    "GET /api/v1/workspaces",
+                    "GET /api/v1/workspaces/{}",
+                    "GET /api/v1/workspaces/{}/logs",
+                    "GET /api/v1/workspaces/{}/usage",
                     "GET /api/v1/features/{}/entity",
                     "GET /api/v1/streams/{}/dead-letters",
                     "GET /api/v1/topics/{}/events");
@@ -155,6 +165,29 @@ class AccessIT {
                     .isEqualTo(needsAdmin);
             assertThat(call(route, admin)).as("admin " + route).isNotIn(401, 403, 500);
         }
+    }
+
+    @Test
+    void shouldLetNobodyIntoWorkspacesByThePage() {
+        String page = "/workspaces/c/lab/tree";
+
+        HttpResponse<String> unknown = platform.as(null).get(page);
+        assertThat(unknown.statusCode()).isEqualTo(303);
+        assertThat(unknown.headers().firstValue("Location"))
+                .hasValue("/ui/login?next=%2Fworkspaces%2Fc%2Flab%2Ftree");
+        for (String secret : List.of(viewer, admin)) {
+            assertThat(platform.as(secret).get(page).statusCode()).isEqualTo(404);
+        }
+        assertThat(platform.as(admin).send("POST", page, "{}").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void shouldLetNobodyIntoWorkspacesByATerminal() {
+        String terminal = "/api/v1/workspaces/lab/terminal?owner=c";
+
+        assertThat(platform.as(null).get(terminal).statusCode()).isEqualTo(401);
+        assertThat(platform.as(viewer).get(terminal).statusCode()).isEqualTo(403);
+        assertThat(platform.as(contributor).get(terminal).statusCode()).isEqualTo(400);
     }
 
     @Test
