@@ -99,6 +99,18 @@ public final class LogCopies {
         }
     }
 
+    /** The offset at which the copy of a container's log ends; 0 if there is none. */
+    public long length(String container) {
+        synchronized (lock(container)) {
+            try {
+                Place place = place(container);
+                return place.dropped() + place.length();
+            } catch (IOException e) {
+                throw unreadable(container, e);
+            }
+        }
+    }
+
     /** Removes the copy of a container's log. */
     public void remove(String container) {
         synchronized (lock(container)) {

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Makes containers and starts them. */
@@ -55,20 +56,24 @@ final class DockerLaunch {
 
     void run(ContainerSpec spec, Map<String, String> labels) {
         network.ensure();
-        if (!exists(spec.name())) {
+        Optional<String> status = status(spec.name());
+        if (status.isEmpty()) {
             create(spec, labels);
         }
-        start(spec);
+        // The engine would start one anew that has ended.
+        if (status.isEmpty() || status.get().equals("created")) {
+            start(spec);
+        }
     }
 
-    private boolean exists(String name) {
+    private Optional<String> status(String name) {
         return calls.ask(
                 docker -> {
                     try {
-                        docker.inspectContainerCmd(name).exec();
-                        return true;
+                        return Optional.of(
+                                docker.inspectContainerCmd(name).exec().getState().getStatus());
                     } catch (NotFoundException e) {
-                        return false;
+                        return Optional.empty();
                     }
                 });
     }

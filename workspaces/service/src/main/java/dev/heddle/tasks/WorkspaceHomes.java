@@ -1,0 +1,27 @@
+package dev.heddle.tasks;
+
+import dev.heddle.client.workspaces.ComputeSize;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The workspaces that tasks are made of and work in. */
+public interface WorkspaceHomes {
+    /** A person's workspace by its name; empty if there is none, or if it is being removed. */
+    Optional<Home> find(String owner, String name);
+
+    /**
+     * What a task takes from a workspace.
+     *
+     * @param image the engine's id of the image that it runs; the image that it is to run if it is
+     *     stopped
+     * @param size what it may use
+     * @param volume the engine's name of the volume that holds its home
+     */
+    record Home(String image, ComputeSize size, String volume) {
+        public Home {
+            Objects.requireNonNull(image, "image");
+            Objects.requireNonNull(size, "size");
+            Objects.requireNonNull(volume, "volume");
+        }
+    }
+}
