@@ -33,6 +33,8 @@ create table workspace (
     generation integer not null,
     -- Why it ended by itself or did not start.
     failure text,
+    -- Why it was stopped, if not by its owner.
+    note text,
     created_at timestamptz not null,
     started_at timestamptz,
     active_at timestamptz,

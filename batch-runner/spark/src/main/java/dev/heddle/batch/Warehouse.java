@@ -22,6 +22,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.types.StructType;
@@ -82,9 +83,13 @@ public final class Warehouse implements AutoCloseable {
 
     /** The rows of a version. */
     Dataset<Row> read(TableName name, TableVersion version) {
+        return org.apache.spark.sql.classic.Dataset$.MODULE$.ofRows(
+                classic(spark), relation(name, version));
+    }
+
+    /** The rows of a version, as a query's plan has them. */
+    LogicalPlan relation(TableName name, TableVersion version) {
         StructType keys = HiveTypes.columns(version.schema().partitionKeys());
-        org.apache.spark.sql.classic.SparkSession session =
-                (org.apache.spark.sql.classic.SparkSession) spark;
         HadoopFsRelation relation =
                 new HadoopFsRelation(
                         new TableVersionIndex(
@@ -92,17 +97,19 @@ public final class Warehouse implements AutoCloseable {
                                 name,
                                 version,
                                 keys,
-                                session.sessionState().newHadoopConf()),
+                                classic(spark).sessionState().newHadoopConf()),
                         keys,
                         HiveTypes.columns(version.schema().columns()),
                         Option.empty(),
                         new ParquetFileFormat(),
                         scala.collection.immutable.Map$.MODULE$.empty(),
                         spark);
-        return org.apache.spark.sql.classic.Dataset$.MODULE$.ofRows(
-                session,
-                org.apache.spark.sql.execution.datasources.LogicalRelation$.MODULE$.apply(
-                        relation, false));
+        return org.apache.spark.sql.execution.datasources.LogicalRelation$.MODULE$.apply(
+                relation, false);
+    }
+
+    private static org.apache.spark.sql.classic.SparkSession classic(SparkSession spark) {
+        return (org.apache.spark.sql.classic.SparkSession) spark;
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.heddle.client.Token;
 import dev.heddle.dashboard.Viewer;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
+import dev.heddle.platform.config.Loopback;
 import dev.heddle.platform.config.PlatformConfig;
 import dev.heddle.platform.config.PlatformConfig.Mode;
 import dev.heddle.platform.config.PlatformConfig.Role;
@@ -39,15 +40,20 @@ final class Gate {
     private static final String PAGES = "/ui";
     private static final String PAGES_FILES = "/ui/static/";
     private static final Identity ANYBODY = new Identity("anybody", Token.Role.VIEWER);
-    private static final Identity LOCAL = new Identity("local", Token.Role.ADMIN);
+
+    /** Who everybody on this machine is in dev mode. */
+    static final Identity LOCAL = new Identity("local", Token.Role.ADMIN);
+
     private static final String GRPC = "application/grpc";
     private static final String API = "/api/";
+    private static final String WORKSPACES = "/workspaces/";
     private static final Pattern OUTCOMES = Pattern.compile("/models/[^/]+/outcomes/?");
 
     /** Below these, bodies are streams that the registry bounds itself. */
     private static final List<String> UPLOADS =
             List.of(
                     "/api/v1/blobs/",
+                    WORKSPACES,
                     "/api/2.0/mlflow-artifacts/artifacts/",
                     "/api/2.0/mlflow-artifacts/mpu/part/");
 
@@ -76,13 +82,19 @@ final class Gate {
             return;
         }
         limitBody(context);
-        if (config.mode() == Mode.DEV) {
+        if (isFromThisMachine(context)) {
             enter(context, LOCAL);
         } else if (isPublic(context.normalizedPath())) {
             enter(context, ANYBODY);
         } else {
             authenticate(context);
         }
+    }
+
+    /** In dev mode, whoever comes by the loopback address. Containers come by another one. */
+    private boolean isFromThisMachine(RoutingContext context) {
+        return config.mode() == Mode.DEV
+                && Loopback.isLoopback(context.request().localAddress().hostAddress());
     }
 
     private static boolean isPublic(String path) {
@@ -95,13 +107,15 @@ final class Gate {
         if (authority == null && request.authority() != null) {
             authority = request.authority().toString();
         }
-        if (config.mode() == Mode.DEV && !BrowserOrigin.isLoopback(authority)) {
+        if (isFromThisMachine(context) && !BrowserOrigin.isLoopback(authority)) {
             return forbidden(
                     "the Host header is %s, and dev mode answers to localhost alone"
                             .formatted(authority));
         }
+        // What asks for a WebSocket looks like a read, and is more than that.
+        boolean isSocket = request.getHeader(HttpHeaders.UPGRADE) != null;
         if (BrowserOrigin.isForeignChange(
-                request.method().name(),
+                isSocket ? "UPGRADE" : request.method().name(),
                 authority,
                 request.getHeader("Sec-Fetch-Site"),
                 request.getHeader(HttpHeaders.ORIGIN))) {
@@ -174,7 +188,10 @@ final class Gate {
     }
 
     private static boolean isPage(String path) {
-        return path.equals("/") || path.equals(PAGES) || path.startsWith(PAGES + "/");
+        return path.equals("/")
+                || path.equals(PAGES)
+                || path.startsWith(PAGES + "/")
+                || path.startsWith(WORKSPACES);
     }
 
     private void unauthenticated(RoutingContext context, String message) {

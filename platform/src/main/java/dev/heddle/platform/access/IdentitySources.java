@@ -1,12 +1,13 @@
 package dev.heddle.platform.access;
 
-import dev.heddle.client.Identity;
 import dev.heddle.platform.config.PlatformConfig;
+import dev.heddle.platform.config.PlatformConfig.Mode;
 import dev.heddle.platform.config.PlatformConfig.Role;
 import dev.heddle.registry.Tokens;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.Set;
 
 /** Chooses who knows the tokens: the database, or the registry of another process. */
 final class IdentitySources {
@@ -14,10 +15,9 @@ final class IdentitySources {
     @Singleton
     IdentitySource source(PlatformConfig config, Instance<Tokens> tokens) {
         if (config.has(Role.REGISTRY)) {
-            return secret ->
-                    tokens.get()
-                            .verify(secret)
-                            .map(token -> new Identity(token.name(), token.role()));
+            // In dev mode the person on this machine has no token, and their containers have.
+            Set<String> persons = config.mode() == Mode.DEV ? Set.of(Gate.LOCAL.name()) : Set.of();
+            return secret -> tokens.get().verify(secret, persons);
         }
         return new RemoteIdentities(config.registry().url().orElseThrow());
     }

@@ -1,5 +1,6 @@
 package dev.heddle.platform.config;
 
+import dev.heddle.compute.ContainersConfig;
 import dev.heddle.ingestion.KafkaConfig;
 import dev.heddle.ingestion.features.FeaturesConfig;
 import dev.heddle.jobs.BatchConfig;
@@ -11,6 +12,7 @@ import dev.heddle.registry.store.ArtifactsConfig;
 import dev.heddle.serving.ServingConfig;
 import dev.heddle.serving.log.InferenceLogConfig;
 import dev.heddle.tracking.TrackingConfig;
+import dev.heddle.workspaces.WorkspacesConfig;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.util.ArrayList;
@@ -38,7 +40,9 @@ final class ConfigurationKeys {
                     FeaturesConfig.class,
                     TrackingConfig.class,
                     MonitorsConfig.class,
-                    OutcomesConfig.class);
+                    OutcomesConfig.class,
+                    ContainersConfig.class,
+                    WorkspacesConfig.class);
 
     private static final String PREFIX = "heddle.";
 

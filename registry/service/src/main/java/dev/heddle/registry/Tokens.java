@@ -1,5 +1,6 @@
 package dev.heddle.registry;
 
+import dev.heddle.client.Identity;
 import dev.heddle.client.Manifest;
 import dev.heddle.client.Token;
 import dev.heddle.client.Token.Role;
@@ -19,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /**
@@ -28,6 +30,7 @@ import javax.sql.DataSource;
 @Singleton
 public final class Tokens {
     private static final String PREFIX = "heddle_";
+    private static final int SECRET_BYTES = 32;
     private static final Duration USE_RESOLUTION = Duration.ofMinutes(1);
 
     private final Database database;
@@ -47,9 +50,7 @@ public final class Tokens {
     public Token create(String name, Role role) {
         Names.require("token", name);
         Objects.requireNonNull(role, "role");
-        byte[] bytes = new byte[32];
-        random.nextBytes(bytes);
-        String secret = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String secret = newSecret();
         Timestamp now = Database.now();
         int made =
                 database.transaction(
@@ -71,11 +72,65 @@ public final class Tokens {
         return new Token(name, role, Optional.of(secret), now.toInstant(), Optional.empty());
     }
 
-    /** Every token by name, without its secret. */
+    /**
+     * Makes a token that acts for a person: it may what the person's own token may, as long as
+     * there is one. One of that name that acted for a person before is worthless from then on.
+     *
+     * @param name who uses it; no token of a person's own
+     * @return its secret
+     */
+    public String createFor(String name, Identity person) {
+        Names.require("token", name);
+        String secret = newSecret();
+        int made =
+                database.transaction(
+                        handle ->
+                                handle.createUpdate(
+                                                """
+                                                insert into token (name, role, hash, created_at,
+                                                    acts_for)
+                                                values (?, ?, ?, ?, ?)
+                                                on conflict (name) do update set
+                                                    hash = excluded.hash, role = excluded.role,
+                                                    acts_for = excluded.acts_for
+                                                where token.acts_for is not null
+                                                """)
+                                        .bind(0, name)
+                                        .bind(1, person.role().name())
+                                        .bind(2, hash(secret))
+                                        .bind(3, Database.now())
+                                        .bind(4, person.name())
+                                        .execute());
+        if (made == 0) {
+            throw new HeddleException(
+                    ErrorCode.ALREADY_EXISTS, "there is a token '%s' already".formatted(name));
+        }
+        return secret;
+    }
+
+    /** Makes a token worthless that acted for a person; nothing happens if there is none. */
+    public void deleteFor(String name) {
+        database.transaction(
+                handle ->
+                        handle.createUpdate(
+                                        "delete from token where name = ? and acts_for is not null")
+                                .bind(0, name)
+                                .execute());
+    }
+
+    private String newSecret() {
+        byte[] bytes = new byte[SECRET_BYTES];
+        random.nextBytes(bytes);
+        return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** Every person's token by name, without its secret. */
     public List<Token> list() {
         return database.transaction(
                 handle ->
-                        handle.createQuery("select * from token order by name")
+                        handle.createQuery(
+                                        "select * from token where acts_for is null order by"
+                                                + " name")
                                 .map((row, context) -> token(row))
                                 .list());
     }
@@ -90,7 +145,8 @@ public final class Tokens {
         int deleted =
                 database.transaction(
                         handle ->
-                                handle.createUpdate("delete from token where name = ?")
+                                handle.createUpdate(
+                                                "delete from token where name = ? and acts_for is null")
                                         .bind(0, name)
                                         .execute());
         if (deleted == 0) {
@@ -99,28 +155,68 @@ public final class Tokens {
         }
     }
 
-    /** The token of a secret; empty if it is none. */
-    public Optional<Token> verify(String secret) {
+    /** Who shows a secret; empty if it is none. */
+    public Optional<Identity> verify(String secret) {
+        return verify(secret, Set.of());
+    }
+
+    /**
+     * Who shows a secret; empty if it is none.
+     *
+     * @param persons who is known without a token of their own
+     */
+    public Optional<Identity> verify(String secret, Set<String> persons) {
         if (!secret.startsWith(PREFIX)) {
             return Optional.empty();
         }
         return database.transaction(
                 handle -> {
-                    Optional<Token> token =
-                            handle.createQuery("select * from token where hash = ?")
+                    Optional<Shown> shown =
+                            handle.createQuery(
+                                            """
+                                            select token.*, person.role as person_role from token
+                                            left join token as person
+                                                on person.name = token.acts_for
+                                                and person.acts_for is null
+                                            where token.hash = ?
+                                            """)
                                     .bind(0, hash(secret))
-                                    .map((row, context) -> token(row))
+                                    .map((row, context) -> shown(row))
                                     .findOne();
-                    token.filter(Tokens::isUseOutdated)
+                    shown.filter(found -> isUseOutdated(found.token()))
                             .ifPresent(
                                     found ->
                                             handle.createUpdate(
                                                             "update token set last_used_at = ? where name = ?")
                                                     .bind(0, Database.now())
-                                                    .bind(1, found.name())
+                                                    .bind(1, found.token().name())
                                                     .execute());
-                    return token;
+                    return shown.flatMap(found -> found.identity(persons));
                 });
+    }
+
+    /**
+     * A token that was shown.
+     *
+     * @param person who it acts for
+     * @param personRole what their own token may; empty if they have none
+     */
+    private record Shown(Token token, Optional<String> person, Optional<Role> personRole) {
+        Optional<Identity> identity(Set<String> persons) {
+            if (person.isEmpty()) {
+                return Optional.of(new Identity(token.name(), token.role()));
+            }
+            return personRole
+                    .or(() -> person.filter(persons::contains).map(name -> token.role()))
+                    .map(role -> new Identity(person.get(), role));
+        }
+    }
+
+    private static Shown shown(ResultSet row) throws SQLException {
+        return new Shown(
+                token(row),
+                Optional.ofNullable(row.getString("acts_for")),
+                Optional.ofNullable(row.getString("person_role")).map(Role::valueOf));
     }
 
     private static boolean isUseOutdated(Token token) {

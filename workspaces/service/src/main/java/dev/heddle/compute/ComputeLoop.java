@@ -29,6 +29,7 @@ public final class ComputeLoop {
 
     private final Engines engines;
     private final Instance<ContainerKeeper> keepers;
+    private final PlatformAddress platform;
     private final List<String> roles;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wish = lock.newCondition();
@@ -39,10 +40,12 @@ public final class ComputeLoop {
     ComputeLoop(
             Engines engines,
             @Any Instance<ContainerKeeper> keepers,
+            PlatformAddress platform,
             @ConfigProperty(name = "heddle.roles", defaultValue = "registry,serving")
                     List<String> roles) {
         this.engines = engines;
         this.keepers = keepers;
+        this.platform = platform;
         this.roles = roles.stream().map(String::strip).toList();
     }
 
@@ -95,6 +98,8 @@ public final class ComputeLoop {
     }
 
     private void look() {
+        // Containers that run since before a restart want to reach it, too.
+        platform.url();
         Snapshot now = new Snapshot(engines.engine().containers());
         for (ContainerKeeper keeper : keepers) {
             keeper.look(now);

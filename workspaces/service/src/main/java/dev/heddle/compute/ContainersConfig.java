@@ -34,6 +34,12 @@ public interface ContainersConfig {
     @WithDefault("debian:trixie-slim")
     String baseImage();
 
+    /**
+     * A file with certificates of authorities that images are to trust beside the public ones;
+     * without it {@code SSL_CERT_FILE}, or those of {@code /usr/local/share/ca-certificates}.
+     */
+    Optional<Path> certificates();
+
     /** How much of what a container prints is kept; the beginning goes first. */
     @WithDefault("67108864")
     long logBytes();

@@ -125,6 +125,11 @@ public final class UsageSampler {
         }
     }
 
+    /** Forgets the samples of something that is no more. */
+    public void forget(String subject) {
+        rows.remove(subject);
+    }
+
     /** Asks a container at once, so that short ones are seen, too. */
     public void measure(String container) {
         Watched one = watched.get(container);

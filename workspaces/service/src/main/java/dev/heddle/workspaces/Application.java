@@ -1,0 +1,77 @@
+package dev.heddle.workspaces;
+
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a workspace shows in a browser, as the labels of its image say.
+ *
+ * @param kind which one it is
+ * @param port the port that it listens at
+ * @param keepsPrefix whether it lives below the workspace's own path, or believes itself at the
+ *     root
+ */
+record Application(Kind kind, OptionalInt port, boolean keepsPrefix) {
+    static final String KIND = "dev.heddle.workspace.application";
+    static final String PORT = "dev.heddle.workspace.port";
+    static final String PREFIX = "dev.heddle.workspace.prefix";
+
+    private static final int MOST_PORT = 65_535;
+
+    /** Which one. */
+    enum Kind {
+        /** Jupyter's server. */
+        JUPYTER,
+        /** VS Code in the browser. */
+        CODE_SERVER,
+        /** A web application that the platform knows nothing of. */
+        OTHER,
+        /** None: the workspace has a terminal alone. */
+        NONE
+    }
+
+    /** What the labels of an image say. */
+    static Application of(Map<String, String> labels) {
+        Kind kind =
+                switch (Optional.ofNullable(labels.get(KIND)).orElse("none")) {
+                    case "jupyter" -> Kind.JUPYTER;
+                    case "code-server" -> Kind.CODE_SERVER;
+                    case "none" -> Kind.NONE;
+                    default -> Kind.OTHER;
+                };
+        if (kind == Kind.NONE) {
+            return new Application(kind, OptionalInt.empty(), true);
+        }
+        return new Application(
+                kind, OptionalInt.of(port(labels.get(PORT))), !"strip".equals(labels.get(PREFIX)));
+    }
+
+    private static int port(String text) {
+        try {
+            int port = Integer.parseInt(String.valueOf(text));
+            if (port >= 1 && port <= MOST_PORT) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // The sentence below says it.
+        }
+        throw new HeddleException(
+                ErrorCode.INVALID_REQUEST,
+                "the image's label %s is '%s', expected a port from 1 to 65535"
+                        .formatted(PORT, text));
+    }
+
+    /** The cookies that tell it who comes, {@code name=value}; none where a header does. */
+    List<String> cookies(String secret) {
+        return List.of();
+    }
+
+    /** The path at which it is asked for something, where the workspace's own path is that. */
+    String at(String workspacePath, String path) {
+        return (keepsPrefix ? workspacePath : "/") + path;
+    }
+}
