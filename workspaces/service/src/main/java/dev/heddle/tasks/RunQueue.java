@@ -130,6 +130,20 @@ final class RunQueue {
                                 .execute());
     }
 
+    /** Notes that an attempt is to end since it took too long. */
+    void timedOut(StoredRun run, Instant now) {
+        database.transaction(
+                handle ->
+                        attempt(
+                                        handle,
+                                        "update task_run set stop_cause = 'TIMED_OUT', stop_at = :now"
+                                                + THIS_ATTEMPT
+                                                + " and stop_cause is null",
+                                        run)
+                                .bind("now", Timestamp.from(now))
+                                .execute());
+    }
+
     /**
      * What an attempt came to.
      *

@@ -39,7 +39,7 @@ final class TaskChecks {
     private static final Pattern IMAGE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@+-]*");
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
     private static final Set<String> OWN =
-            Set.of("HEDDLE_URL", "HEDDLE_TASK", "HEDDLE_TASK_RUN");
+            Set.of("HEDDLE_URL", "HEDDLE_TASK", "HEDDLE_TASK_RUN", "HEDDLE_WAREHOUSE");
 
     private final ContainersConfig containers;
     private final TasksConfig config;

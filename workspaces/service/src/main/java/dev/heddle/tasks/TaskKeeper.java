@@ -1,7 +1,6 @@
 package dev.heddle.tasks;
 
 import dev.heddle.client.tasks.TaskRun;
-import dev.heddle.client.tasks.TaskRun.End;
 import dev.heddle.compute.ContainerKeeper;
 import dev.heddle.compute.Snapshot;
 import dev.heddle.compute.UsageSampler;
@@ -38,9 +37,9 @@ class TaskKeeper implements ContainerKeeper {
                     Category.PRECONDITION,
                     Category.TOO_LARGE);
 
-    private final RunRows rows;
     private final RunQueue queue;
     private final TaskContainers containers;
+    private final TaskLaunch launch;
     private final TaskSettlement settlement;
     private final UsageSampler sampler;
     private final TasksConfig config;
@@ -52,16 +51,16 @@ class TaskKeeper implements ContainerKeeper {
     private volatile boolean isSwept;
 
     TaskKeeper(
-            RunRows rows,
             RunQueue queue,
             TaskContainers containers,
+            TaskLaunch launch,
             TaskSettlement settlement,
             UsageSampler sampler,
             TasksConfig config,
             KeeperThreads threads) {
-        this.rows = rows;
         this.queue = queue;
         this.containers = containers;
+        this.launch = launch;
         this.settlement = settlement;
         this.sampler = sampler;
         this.config = config;
@@ -148,12 +147,7 @@ class TaskKeeper implements ContainerKeeper {
         if (run.stop().isPresent()) {
             threads.stop(name, () -> stop(name));
         } else if (run.isOverdue(Instant.now())) {
-            rows.askToStop(
-                    run.id(),
-                    new StoredRun.Stop(
-                            End.TIMED_OUT,
-                            Optional.empty(),
-                            Instant.now().truncatedTo(ChronoUnit.MICROS)));
+            queue.timedOut(run, Instant.now().truncatedTo(ChronoUnit.MICROS));
             threads.stop(name, () -> stop(name));
         }
     }
@@ -165,7 +159,7 @@ class TaskKeeper implements ContainerKeeper {
 
     private void launch(StoredRun run, String name) {
         try {
-            containers.launch(run);
+            launch.launch(run);
         } catch (HeddleException e) {
             if (!LASTING.contains(e.code().category())) {
                 queue.delayed(run, e.getMessage());

@@ -124,7 +124,7 @@ class TaskRuns {
         TaskChecks.command(command);
         TaskChecks.environment(environment);
         TaskChecks.together(command, environment);
-        spec.home().ifPresent(home -> tasks.home(caller, home));
+        spec.home().ifPresent(home -> tasks.requireHome(caller, home));
         ComputeSize usual =
                 new ComputeSize(
                         spec.size().cpus(),

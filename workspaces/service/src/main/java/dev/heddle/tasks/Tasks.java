@@ -7,8 +7,6 @@ import dev.heddle.client.tasks.TaskSpec;
 import dev.heddle.compute.ComputeDatabase;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
-import jakarta.enterprise.inject.Instance;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -32,24 +29,14 @@ class Tasks {
     private final TaskRows rows;
     private final TaskChecks checks;
     private final TaskRetention retention;
-    private final Supplier<WorkspaceHomes> homes;
-
-    @Inject
-    Tasks(
-            ComputeDatabase database,
-            TaskRows rows,
-            TaskChecks checks,
-            TaskRetention retention,
-            Instance<WorkspaceHomes> homes) {
-        this(database, rows, checks, retention, homes::get);
-    }
+    private final WorkspaceHomes homes;
 
     Tasks(
             ComputeDatabase database,
             TaskRows rows,
             TaskChecks checks,
             TaskRetention retention,
-            Supplier<WorkspaceHomes> homes) {
+            WorkspaceHomes homes) {
         this.database = database;
         this.rows = rows;
         this.checks = checks;
@@ -66,7 +53,7 @@ class Tasks {
     Task define(String name, TaskSpec spec, Identity caller) {
         TaskChecks.name(name);
         checks.spec(spec);
-        spec.home().ifPresent(home -> home(caller, home));
+        spec.home().ifPresent(home -> homes.require(caller.name(), home));
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         return database.transaction(
                 handle -> {
@@ -95,7 +82,7 @@ class Tasks {
         if (command.isEmpty()) {
             throw TaskChecks.invalid("command is empty, expected a program and its arguments");
         }
-        WorkspaceHomes.Home home = home(caller, workspace);
+        WorkspaceHomes.Home home = homes.require(caller.name(), workspace);
         return define(
                 name,
                 new TaskSpec(
@@ -109,16 +96,9 @@ class Tasks {
                 caller);
     }
 
-    /** A workspace of a person's, which a task works in. */
-    WorkspaceHomes.Home home(Identity caller, String workspace) {
-        return homes.get()
-                .find(caller.name(), workspace)
-                .orElseThrow(
-                        () ->
-                                new HeddleException(
-                                        ErrorCode.NOT_FOUND,
-                                        "%s has no workspace '%s'"
-                                                .formatted(caller.name(), workspace)));
+    /** Refuses a person who has no such workspace. */
+    void requireHome(Identity person, String workspace) {
+        homes.require(person.name(), workspace);
     }
 
     /** The newest version of each task by name, after a name. */

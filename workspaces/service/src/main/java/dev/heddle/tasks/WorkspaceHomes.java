@@ -1,6 +1,8 @@
 package dev.heddle.tasks;
 
 import dev.heddle.client.workspaces.ComputeSize;
+import dev.heddle.model.ErrorCode;
+import dev.heddle.model.HeddleException;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -8,6 +10,20 @@ import java.util.Optional;
 public interface WorkspaceHomes {
     /** A person's workspace by its name; empty if there is none, or if it is being removed. */
     Optional<Home> find(String owner, String name);
+
+    /**
+     * A person's workspace by its name.
+     *
+     * @throws HeddleException with {@code NOT_FOUND} if there is none
+     */
+    default Home require(String owner, String name) {
+        return find(owner, name)
+                .orElseThrow(
+                        () ->
+                                new HeddleException(
+                                        ErrorCode.NOT_FOUND,
+                                        "%s has no workspace '%s'".formatted(owner, name)));
+    }
 
     /**
      * What a task takes from a workspace.
