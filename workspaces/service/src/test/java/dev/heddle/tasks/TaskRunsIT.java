@@ -410,13 +410,13 @@ class TaskRunsIT {
                         spec(TestEngine.IMAGE, "sh", "-c", "echo once; sleep 0.3; exit 0"),
                         ANN);
         Set<String> ids = new HashSet<>();
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 24; i++) {
             ids.add(tasks.run("survives").id());
         }
         int kills = 0;
         Instant end = Instant.now().plus(PATIENCE);
         while (tasks.queue().hasOpen() && Instant.now().isBefore(end)) {
-            for (int i = 0; i < 1 + kills % 4; i++) {
+            for (int i = 0; i < 1 + kills % 3; i++) {
                 tasks.look();
             }
             tasks.kill();
