@@ -1,11 +1,9 @@
 package dev.heddle.cli;
 
 import dev.heddle.client.Heddle;
-import dev.heddle.client.LogPart;
 import dev.heddle.client.batch.Job;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,8 +25,6 @@ import picocli.CommandLine.Parameters;
             ScheduleCommand.class
         })
 final class BatchCommand extends CommandGroup {
-    private static final long POLL_MILLIS = 300;
-
     /** {@code heddle batch list}. */
     @Command(name = "list", description = "Lists jobs, newest first.")
     static final class ListAll implements Callable<Integer> {
@@ -102,19 +98,8 @@ final class BatchCommand extends CommandGroup {
         @Override
         public Integer call() throws InterruptedException {
             try (Heddle heddle = session.heddle()) {
-                long offset = 0;
-                while (true) {
-                    LogPart part = heddle.jobs().log(job.id(), offset);
-                    session.out().print(part.text());
-                    session.out().flush();
-                    offset = part.next();
-                    if (part.ended() || part.text().isEmpty() && !follow) {
-                        return 0;
-                    }
-                    if (part.text().isEmpty()) {
-                        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-                    }
-                }
+                FollowedLog.print(session, offset -> heddle.jobs().log(job.id(), offset), follow);
+                return 0;
             }
         }
     }

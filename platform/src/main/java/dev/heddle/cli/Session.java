@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.heddle.client.Heddle;
 import dev.heddle.client.HeddleJson;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
@@ -108,6 +110,23 @@ final class Session {
 
     Terminal terminal() {
         return terminal;
+    }
+
+    /** A piece of what something else prints, for a person to follow. */
+    void show(String text) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.print(text);
+        err.flush();
+    }
+
+    /** Asks a person; whether they say yes. Without one the answer is no. */
+    boolean confirms(String question) {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        String answer = console.readLine("%s [y/N] ", question);
+        return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
     }
 
     /** Prints a value as JSON, or as a person likes it. */

@@ -90,8 +90,8 @@ class Images {
                 reference,
                 state(name, folder, built),
                 built.map(Image::id),
-                label(built, APPLICATION),
-                label(built, HOLDS),
+                label(built, APPLICATION).orElse("none"),
+                label(built, HOLDS).orElse(""),
                 built.map(Image::sizeBytes).orElse(0L),
                 built.map(Image::createdAt),
                 Optional.ofNullable(problems.get(name)));
@@ -109,8 +109,8 @@ class Images {
         return ImageContext.digest(folder).equals(source) ? State.BUILT : State.OUTDATED;
     }
 
-    private static String label(Optional<Image> image, String name) {
-        return image.map(Image::labels).map(labels -> labels.get(name)).orElse("");
+    private static Optional<String> label(Optional<Image> image, String name) {
+        return image.map(Image::labels).map(labels -> labels.get(name));
     }
 
     /** Asks for a build of an image, and of those it begins with that are missing or outdated. */
