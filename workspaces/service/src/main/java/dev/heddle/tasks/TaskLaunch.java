@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Makes the containers of runs. */
@@ -60,17 +61,19 @@ class TaskLaunch {
      */
     void launch(StoredRun run) {
         String name = containers.name(run);
-        boolean wasBegun =
-                containers
-                        .find(name)
-                        .filter(one -> one.state() != Container.State.PENDING)
-                        .isPresent();
-        if (!wasBegun) {
-            engines.engine().launch(spec(name, run));
+        Optional<Container> there = containers.find(name);
+        if (there.filter(one -> one.state() != Container.State.PENDING).isPresent()) {
+            return;
         }
+        // One that was made and not started has the token that was issued for it.
+        Map<String, String> secrets =
+                there.isPresent()
+                        ? Map.of()
+                        : Map.of(TOKEN, tokens.issue(name, run.person()));
+        engines.engine().launch(spec(name, run, secrets));
     }
 
-    private ContainerSpec spec(String name, StoredRun run) {
+    private ContainerSpec spec(String name, StoredRun run, Map<String, String> secrets) {
         TaskRun task = run.run();
         String image = image(run.image());
         List<Mount> mounts = new ArrayList<>(warehouse.mounts());
@@ -93,7 +96,7 @@ class TaskLaunch {
                 Map.of(OWNER_LABEL, task.owner(), TaskContainers.RUN_LABEL, task.id()),
                 task.size(),
                 mounts,
-                Map.of(TOKEN, tokens.issue(name, run.person())),
+                secrets,
                 OptionalInt.empty(),
                 true);
     }
