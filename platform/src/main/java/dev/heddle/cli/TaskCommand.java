@@ -44,7 +44,9 @@ final class TaskCommand extends CommandGroup {
                         + " (30m)."
             })
     static final class Define implements Callable<Integer> {
-        @Parameters(paramLabel = "FILE", description = "The definition, train.yaml; - for the input.")
+        @Parameters(
+                paramLabel = "FILE",
+                description = "The definition, train.yaml; - for the input.")
         private String file;
 
         @Option(
@@ -154,7 +156,9 @@ final class TaskCommand extends CommandGroup {
     }
 
     /** {@code heddle task runs}. */
-    @Command(name = "runs", description = "Lists runs, newest first: yours, or all for administrators.")
+    @Command(
+            name = "runs",
+            description = "Lists runs, newest first: yours, or all for administrators.")
     static final class Runs implements Callable<Integer> {
         @Option(
                 names = "--task",

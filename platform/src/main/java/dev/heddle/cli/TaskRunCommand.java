@@ -119,8 +119,6 @@ final class TaskRunCommand implements Callable<Integer> {
                                 id,
                                 TaskTexts.state(ended),
                                 ended.reason().map(reason -> ", " + reason).orElse("")));
-        return ended.end().filter(TaskRun.End.SUCCEEDED::equals).isPresent()
-                ? 0
-                : HeddleCli.FAILED;
+        return ended.end().filter(TaskRun.End.SUCCEEDED::equals).isPresent() ? 0 : HeddleCli.FAILED;
     }
 }

@@ -31,17 +31,12 @@ final class TaskTexts {
         return command.isEmpty()
                 ? "what the image runs by itself"
                 : command.stream()
-                        .map(
-                                word ->
-                                        PLAIN.matcher(word).matches()
-                                                ? word
-                                                : Texts.quote(word))
+                        .map(word -> PLAIN.matcher(word).matches() ? word : Texts.quote(word))
                         .collect(Collectors.joining(" "));
     }
 
     static String size(ComputeSize size) {
-        return "%s cpus, %s memory"
-                .formatted(WorkspaceTexts.number(size.cpus()), size.memory());
+        return "%s cpus, %s memory".formatted(WorkspaceTexts.number(size.cpus()), size.memory());
     }
 
     /** How long a run has run; empty before it began. */
@@ -61,7 +56,9 @@ final class TaskTexts {
 
     static Table tasks(List<Task> tasks) {
         Table table =
-                new Table("TASK", "VERSION", "IMAGE", "COMMAND", "CPUS", "MEMORY", "OWNER", "ALIASES");
+                new Table(
+                        "TASK", "VERSION", "IMAGE", "COMMAND", "CPUS", "MEMORY", "OWNER",
+                        "ALIASES");
         for (Task task : tasks) {
             table.row(
                     task.name(),
@@ -105,8 +102,7 @@ final class TaskTexts {
                                         out,
                                         "Learned",
                                         "runs begin with at least %s memory"
-                                                .formatted(
-                                                        new ComputeSize(1, bytes).memory())));
+                                                .formatted(new ComputeSize(1, bytes).memory())));
         if (!task.spec().environment().isEmpty()) {
             line(out, "Sets", Texts.map(task.spec().environment()));
         }
@@ -114,9 +110,7 @@ final class TaskTexts {
             line(out, "Tags", Texts.map(task.spec().tags()));
         }
         task.spec().home().ifPresent(home -> line(out, "Home", "of workspace " + home));
-        task.spec()
-                .timeout()
-                .ifPresent(time -> line(out, "Timeout", time.toString()));
+        task.spec().timeout().ifPresent(time -> line(out, "Timeout", time.toString()));
         if (!task.aliases().isEmpty()) {
             line(out, "Aliases", Texts.map(task.aliases()));
         }
@@ -125,8 +119,7 @@ final class TaskTexts {
 
     /** All that there is to say about a run. */
     static void summary(PrintWriter out, TaskRun run) {
-        out.printf(
-                "Run %s of %s@%d: %s%n", run.id(), run.task(), run.version(), state(run));
+        out.printf("Run %s of %s@%d: %s%n", run.id(), run.task(), run.version(), state(run));
         run.reason().ifPresent(reason -> line(out, "Because", reason));
         run.exitCode().ifPresent(code -> line(out, "Exit", "" + code));
         line(out, "Command", command(run.command()));

@@ -143,7 +143,9 @@ class TaskCommandTest {
     @Test
     void shouldListTasksIfNothingElseIsSaid() {
         answer("GET /api/v1/tasks", "{\"items\":[" + TASK + "]}");
-        String[] bare = {"task", "--table", "--url", "http://127.0.0.1:" + server.getAddress().getPort()};
+        String[] bare = {
+            "task", "--table", "--url", "http://127.0.0.1:" + server.getAddress().getPort()
+        };
 
         assertThat(HeddleCli.run(new PrintWriter(out, true), new PrintWriter(err, true), bare))
                 .as(err.toString())
@@ -168,9 +170,24 @@ class TaskCommandTest {
 
         assertThat(
                         run(
-                                "task", "run", "train@3", "--env", "A=1", "--env", "B=x=y", "--cpus",
-                                "0.5", "--memory", "8g", "--key", "k", "--table", "--", "python",
-                                "-m", "x"))
+                                "task",
+                                "run",
+                                "train@3",
+                                "--env",
+                                "A=1",
+                                "--env",
+                                "B=x=y",
+                                "--cpus",
+                                "0.5",
+                                "--memory",
+                                "8g",
+                                "--key",
+                                "k",
+                                "--table",
+                                "--",
+                                "python",
+                                "-m",
+                                "x"))
                 .as(err.toString())
                 .isZero();
 
@@ -183,8 +200,7 @@ class TaskCommandTest {
                         "\"cpus\":0.5",
                         "\"memory\":\"8g\"",
                         "\"key\":\"k\"");
-        assertThat(out.toString())
-                .contains("Run r1 of train@3 is queued: heddle task logs -f r1");
+        assertThat(out.toString()).contains("Run r1 of train@3 is queued: heddle task logs -f r1");
     }
 
     @ParameterizedTest
@@ -201,8 +217,7 @@ class TaskCommandTest {
         answer(
                 "GET /api/v1/task-runs/r1",
                 RUN.formatted("RUNNING", ""),
-                RUN.formatted(
-                        "STOPPED", ",\"end\":\"" + end + "\",\"reason\":\"because of it\""));
+                RUN.formatted("STOPPED", ",\"end\":\"" + end + "\",\"reason\":\"because of it\""));
 
         assertThat(run("task", "run", "train", "--follow")).isEqualTo(code);
 
@@ -263,7 +278,8 @@ class TaskCommandTest {
 
         assertThat(run("task", "alias", "train", "stable", "2", "--table")).isZero();
         assertThat(out.toString()).contains("train: stable=2");
-        assertThat(asked.get("PUT /api/v1/tasks/train/aliases/stable")).isEqualTo("{\"version\":2}");
+        assertThat(asked.get("PUT /api/v1/tasks/train/aliases/stable"))
+                .isEqualTo("{\"version\":2}");
         assertThat(run("task", "alias", "train", "stable")).isEqualTo(2);
         assertThat(err.toString()).contains("VERSION is missing, expected a number such as 3");
     }
@@ -274,8 +290,15 @@ class TaskCommandTest {
 
         assertThat(
                         run(
-                                "task", "from-workspace", "lab", "--name", "train", "--", "python",
-                                "-u", "train.py"))
+                                "task",
+                                "from-workspace",
+                                "lab",
+                                "--name",
+                                "train",
+                                "--",
+                                "python",
+                                "-u",
+                                "train.py"))
                 .as(err.toString())
                 .isZero();
         assertThat(asked.get("POST /api/v1/tasks/train/from-workspace"))

@@ -31,7 +31,9 @@ public final class TasksClient {
         return transport.read(Call.put(path(name), transport.write(spec)), Task.class);
     }
 
-    /** Defines a task as {@link #define(String, TaskSpec)} does; the platform adds what is left out. */
+    /**
+     * Defines a task as {@link #define(String, TaskSpec)} does; the platform adds what is left out.
+     */
     public Task define(String name, TaskDefinition definition) {
         return transport.read(Call.put(path(name), transport.write(definition)), Task.class);
     }

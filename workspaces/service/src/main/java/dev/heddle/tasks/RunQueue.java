@@ -16,8 +16,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 
 /**
- * Runs in the database, as they are looked after. Each step is one statement that says which step it
- * follows: done twice, or by one who comes late, it changes nothing.
+ * Runs in the database, as they are looked after. Each step is one statement that says which step
+ * it follows: done twice, or by one who comes late, it changes nothing.
  */
 @Singleton
 final class RunQueue {
@@ -122,10 +122,7 @@ final class RunQueue {
     void delayed(StoredRun run, String reason) {
         database.transaction(
                 handle ->
-                        attempt(
-                                        handle,
-                                        "update task_run set reason = :reason" + THIS_ATTEMPT,
-                                        run)
+                        attempt(handle, "update task_run set reason = :reason" + THIS_ATTEMPT, run)
                                 .bind("reason", reason)
                                 .execute());
     }
@@ -245,13 +242,11 @@ final class RunQueue {
                                         .list()));
     }
 
-    private static Update attempt(
-            Handle handle, String sql, StoredRun run) {
+    private static Update attempt(Handle handle, String sql, StoredRun run) {
         return handle.createUpdate(sql).bind("id", run.id()).bind("attempt", run.attempt());
     }
 
-    private static Update used(
-            Handle handle, String sql, StoredRun run, Used used) {
+    private static Update used(Handle handle, String sql, StoredRun run, Used used) {
         return attempt(handle, sql, run)
                 .bind("started", used.startedAt().map(Timestamp::from).orElse(null))
                 .bind("peak", used.peakMemoryBytes())

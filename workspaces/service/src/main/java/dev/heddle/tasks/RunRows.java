@@ -328,8 +328,7 @@ final class RunRows {
         try {
             return JSON.readValue(
                     json,
-                    JSON.getTypeFactory()
-                            .constructMapType(Map.class, String.class, String.class));
+                    JSON.getTypeFactory().constructMapType(Map.class, String.class, String.class));
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new HeddleException(
                     ErrorCode.CORRUPT, "a column holds JSON that cannot be read", e);

@@ -51,19 +51,13 @@ public record TaskBody(
     /** The whole definition. */
     TaskSpec spec(TaskChecks checks) {
         if (image == null || image.isBlank()) {
-            throw TaskChecks.invalid("the request says no image, expected {\"image\": \"base\", …}");
+            throw TaskChecks.invalid(
+                    "the request says no image, expected {\"image\": \"base\", …}");
         }
         requireNoNulls("command", command == null ? List.of() : command);
         requireNoNulls("environment", environment == null ? List.of() : environment.values());
         requireNoNulls("tags", tags == null ? List.of() : tags.values());
-        return new TaskSpec(
-                image.strip(),
-                command,
-                size(checks),
-                environment,
-                tags,
-                home,
-                timeout);
+        return new TaskSpec(image.strip(), command, size(checks), environment, tags, home, timeout);
     }
 
     private ComputeSize size(TaskChecks checks) {

@@ -25,7 +25,9 @@ final class TaskChecks {
     private static final int MOST_WORD_BYTES = 65_536;
     private static final int MOST_VALUE_BYTES = 32_768;
 
-    /** What a machine takes for the words and the environment of one program, with room to spare. */
+    /**
+     * What a machine takes for the words and the environment of one program, with room to spare.
+     */
     private static final int MOST_BYTES = 262_144;
 
     private static final int MOST_IMAGE = 512;
@@ -188,7 +190,8 @@ final class TaskChecks {
 
     private static void tags(Map<String, String> tags) {
         if (tags.size() > MOST_TAGS) {
-            throw invalid("tags has %d entries, expected at most %d".formatted(tags.size(), MOST_TAGS));
+            throw invalid(
+                    "tags has %d entries, expected at most %d".formatted(tags.size(), MOST_TAGS));
         }
         tags.forEach(
                 (name, value) -> {
@@ -203,15 +206,13 @@ final class TaskChecks {
 
     private static void timeout(Duration timeout) {
         if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {
-            throw invalid(
-                    "timeout is %s, expected PT1S to P30D".formatted(timeout));
+            throw invalid("timeout is %s, expected PT1S to P30D".formatted(timeout));
         }
     }
 
     static void key(String key) {
         if (!KEY.matcher(key).matches()) {
-            throw invalid(
-                    "key is '%s', expected 1 to 200 visible ASCII characters".formatted(key));
+            throw invalid("key is '%s', expected 1 to 200 visible ASCII characters".formatted(key));
         }
     }
 

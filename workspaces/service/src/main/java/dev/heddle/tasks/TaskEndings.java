@@ -37,7 +37,10 @@ final class TaskEndings {
      * @param nextMemory the memory that the next run of the task gets, if this one had too little
      */
     static Outcome of(StoredRun run, Optional<Ending> ending, long nextMemory) {
-        Optional<Outcome> asked = run.stop().filter(stop -> isBefore(stop, ending)).map(stop -> stopped(run, stop, ending));
+        Optional<Outcome> asked =
+                run.stop()
+                        .filter(stop -> isBefore(stop, ending))
+                        .map(stop -> stopped(run, stop, ending));
         if (asked.isPresent()) {
             return asked.get();
         }
@@ -72,8 +75,7 @@ final class TaskEndings {
     }
 
     private static Outcome stopped(StoredRun run, StoredRun.Stop stop, Optional<Ending> ending) {
-        OptionalInt code =
-                ending.map(Ending::exitCode).orElse(OptionalInt.empty());
+        OptionalInt code = ending.map(Ending::exitCode).orElse(OptionalInt.empty());
         String reason =
                 stop.cause() == End.TIMED_OUT
                         ? "it took longer than "
@@ -108,16 +110,15 @@ final class TaskEndings {
     }
 
     private static Outcome failed(StoredRun run, OptionalInt code, String what) {
-        String often =
-                run.attempt() == 1 ? "" : " (attempt %d)".formatted(run.attempt());
-        return new Outcome(
-                End.HOST_FAILED, code, Optional.of("the host failed: " + what + often));
+        String often = run.attempt() == 1 ? "" : " (attempt %d)".formatted(run.attempt());
+        return new Outcome(End.HOST_FAILED, code, Optional.of("the host failed: " + what + often));
     }
 
     private static String tooLittle(long had, long next) {
         return next > had
                 ? "it wanted more than %s; the next run gets %s".formatted(bytes(had), bytes(next))
-                : "it wanted more than %s, and more than that no run may have".formatted(bytes(had));
+                : "it wanted more than %s, and more than that no run may have"
+                        .formatted(bytes(had));
     }
 
     /** Bytes in the largest unit that keeps them readable, {@code 512 MiB}. */

@@ -67,9 +67,7 @@ class TaskLaunch {
         }
         // One that was made and not started has the token that was issued for it.
         Map<String, String> secrets =
-                there.isPresent()
-                        ? Map.of()
-                        : Map.of(TOKEN, tokens.issue(name, run.person()));
+                there.isPresent() ? Map.of() : Map.of(TOKEN, tokens.issue(name, run.person()));
         engines.engine().launch(spec(name, run, secrets));
     }
 

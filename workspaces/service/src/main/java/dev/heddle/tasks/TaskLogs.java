@@ -44,16 +44,14 @@ class TaskLogs {
             begin += length;
             byte[] between = between(attempt + 1);
             if (offset < begin + between.length) {
-                byte[] rest =
-                        Arrays.copyOfRange(between, (int) (offset - begin), between.length);
+                byte[] rest = Arrays.copyOfRange(between, (int) (offset - begin), between.length);
                 return new LogPart(
                         new String(rest, StandardCharsets.UTF_8), begin + between.length, false);
             }
             begin += between.length;
         }
         LogPart last =
-                copies.read(
-                        containers.name(run.id(), run.attempt()), offset - begin, isStopped);
+                copies.read(containers.name(run.id(), run.attempt()), offset - begin, isStopped);
         return new LogPart(last.text(), begin + last.next(), last.ended());
     }
 

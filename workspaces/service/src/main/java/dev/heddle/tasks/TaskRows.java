@@ -37,7 +37,10 @@ final class TaskRows {
         this.database = database;
     }
 
-    /** Who defined a task first, with its row locked until the transaction ends; makes it if it is new. */
+    /**
+     * Who defined a task first, with its row locked until the transaction ends; makes it if it is
+     * new.
+     */
     static Lock lock(Handle handle, String name, String owner) {
         handle.createUpdate(
                         "insert into task (name, owner) values (:name, :owner) on conflict do nothing")
@@ -121,8 +124,7 @@ final class TaskRows {
     Optional<StoredTask> version(String name, int version) {
         return database.transaction(
                 handle ->
-                        handle.createQuery(
-                                        SELECT + "where t.name = :name and v.version = :version")
+                        handle.createQuery(SELECT + "where t.name = :name and v.version = :version")
                                 .bind("name", name)
                                 .bind("version", version)
                                 .map((row, context) -> task(row))

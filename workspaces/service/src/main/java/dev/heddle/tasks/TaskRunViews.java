@@ -23,8 +23,7 @@ class TaskRunViews {
     private final TaskContainers containers;
     private final TaskLogs logs;
 
-    TaskRunViews(
-            UsageSampler sampler, UsageRows usage, TaskContainers containers, TaskLogs logs) {
+    TaskRunViews(UsageSampler sampler, UsageRows usage, TaskContainers containers, TaskLogs logs) {
         this.sampler = sampler;
         this.usage = usage;
         this.containers = containers;

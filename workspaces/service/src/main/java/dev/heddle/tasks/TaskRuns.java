@@ -88,8 +88,7 @@ class TaskRuns {
         if (RunRows.queued(handle) >= config.maxQueued()) {
             throw new HeddleException(
                     ErrorCode.OVERLOADED,
-                    "%d runs of tasks wait already; try again later"
-                            .formatted(config.maxQueued()));
+                    "%d runs of tasks wait already; try again later".formatted(config.maxQueued()));
         }
         if (!TaskRows.hold(handle, wanted.taskId())) {
             throw Tasks.unknown(run.task());
@@ -227,8 +226,7 @@ class TaskRuns {
         StoredRun run = visible(id, caller);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         StoredRun.Stop stop =
-                new StoredRun.Stop(
-                        TaskRun.End.STOPPED_BY_USER, Optional.of(caller.name()), now);
+                new StoredRun.Stop(TaskRun.End.STOPPED_BY_USER, Optional.of(caller.name()), now);
         // It may go from one state to another and back at the same time.
         while (run.run().state() != TaskRun.State.STOPPED && run.stop().isEmpty()) {
             if (!rows.stopQueued(id, caller.name(), now)) {

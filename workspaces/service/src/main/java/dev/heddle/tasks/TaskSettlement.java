@@ -124,8 +124,7 @@ class TaskSettlement {
         Seen seen = views.seen(run, started);
         ComputeCost cost =
                 started.map(from -> TaskRunViews.cost(run, from, ended)).orElse(ComputeCost.NONE);
-        return new RunQueue.Used(
-                started, ended, seen.peakMemoryBytes(), seen.cpuSeconds(), cost);
+        return new RunQueue.Used(started, ended, seen.peakMemoryBytes(), seen.cpuSeconds(), cost);
     }
 
     private boolean again(StoredRun run, RunQueue.Used used, Outcome outcome) {

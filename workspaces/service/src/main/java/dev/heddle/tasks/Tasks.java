@@ -65,8 +65,7 @@ class Tasks {
                     }
                     int version = before.map(Task::version).orElse(0) + 1;
                     TaskRows.add(handle, task.id(), version, spec, caller.name(), now);
-                    if (before.isPresent()
-                            && MemoryLearning.isReset(before.get().spec(), spec)) {
+                    if (before.isPresent() && MemoryLearning.isReset(before.get().spec(), spec)) {
                         TaskRows.forget(handle, task.id());
                     }
                     return TaskRows.newest(handle, name).orElseThrow().task();

@@ -73,7 +73,8 @@ public class TasksResource {
     public Task define(
             @PathParam("task") String task, TaskBody body, @Context SecurityContext caller) {
         if (body == null) {
-            throw TaskChecks.invalid("the request says no image, expected {\"image\": \"base\", …}");
+            throw TaskChecks.invalid(
+                    "the request says no image, expected {\"image\": \"base\", …}");
         }
         return tasks.define(task, body.spec(checks), Caller.of(caller));
     }
@@ -157,8 +158,7 @@ public class TasksResource {
 
     static void requireLimit(int limit) {
         if (limit < 1 || limit > MAX_LIMIT) {
-            throw TaskChecks.invalid(
-                    "limit is %d, expected 1 to %d".formatted(limit, MAX_LIMIT));
+            throw TaskChecks.invalid("limit is %d, expected 1 to %d".formatted(limit, MAX_LIMIT));
         }
     }
 

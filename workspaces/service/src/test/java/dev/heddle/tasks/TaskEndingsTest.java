@@ -44,8 +44,7 @@ class TaskEndingsTest {
         Outcome outcome = TaskEndings.of(run(1, null), ending(cause, code, message), 1_024 * MIB);
 
         assertThat(outcome)
-                .isEqualTo(
-                        new Outcome(end, OptionalInt.of(code), Optional.ofNullable(reason)));
+                .isEqualTo(new Outcome(end, OptionalInt.of(code), Optional.ofNullable(reason)));
     }
 
     @Test
@@ -60,8 +59,7 @@ class TaskEndingsTest {
     @Test
     void shouldSayThatNoRunMayHaveMore() {
         Outcome outcome =
-                TaskEndings.of(
-                        run(1, null), ending(Cause.OUT_OF_MEMORY, 137, ""), 512 * MIB);
+                TaskEndings.of(run(1, null), ending(Cause.OUT_OF_MEMORY, 137, ""), 512 * MIB);
 
         assertThat(outcome.reason())
                 .contains("it wanted more than 512 MiB, and more than that no run may have");
@@ -99,15 +97,27 @@ class TaskEndingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "512, 512 bytes", "1024, 1 KiB", "1536, 1.5 KiB", "536870912, 512 MiB",
-        "1073741824, 1 GiB", "1099511627776, 1 TiB", "17592186044416, 16 TiB"
+        "512, 512 bytes",
+        "1024, 1 KiB",
+        "1536, 1.5 KiB",
+        "536870912, 512 MiB",
+        "1073741824, 1 GiB",
+        "1099511627776, 1 TiB",
+        "17592186044416, 16 TiB"
     })
     void shouldWriteBytesAsPeopleDo(long bytes, String text) {
         assertThat(TaskEndings.bytes(bytes)).isEqualTo(text);
     }
 
     @ParameterizedTest
-    @CsvSource({"PT1S, 1 s", "PT90S, 90 s", "PT2M, 2 min", "PT3H, 3 h", "P2D, 2 d", "PT1.5S, 1500 ms"})
+    @CsvSource({
+        "PT1S, 1 s",
+        "PT90S, 90 s",
+        "PT2M, 2 min",
+        "PT3H, 3 h",
+        "P2D, 2 d",
+        "PT1.5S, 1500 ms"
+    })
     void shouldWriteTimesAsPeopleDo(Duration time, String text) {
         assertThat(TaskEndings.text(time)).isEqualTo(text);
     }
@@ -127,8 +137,7 @@ class TaskEndingsTest {
 
     private static Optional<Ending> ending(Cause cause, int code, String message) {
         return Optional.of(
-                new Ending(
-                        cause, OptionalInt.of(code), message == null ? "" : message, ENDED));
+                new Ending(cause, OptionalInt.of(code), message == null ? "" : message, ENDED));
     }
 
     private static StoredRun run(int attempt, StoredRun.Stop stop) {

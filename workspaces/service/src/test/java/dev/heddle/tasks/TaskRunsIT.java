@@ -115,9 +115,7 @@ class TaskRunsIT {
                 (owner, name) ->
                         Optional.of(
                                 new Home(
-                                        TestEngine.IMAGE,
-                                        SMALL,
-                                        outside.volumes().get(0).name())));
+                                        TestEngine.IMAGE, SMALL, outside.volumes().get(0).name())));
     }
 
     @BeforeEach
@@ -244,8 +242,7 @@ class TaskRunsIT {
         TaskRun ended = awaitEnd(first);
 
         assertThat(ended.end()).contains(End.OUT_OF_MEMORY);
-        assertThat(ended.reason())
-                .contains("it wanted more than 32 MiB; the next run gets 64 MiB");
+        assertThat(ended.reason()).contains("it wanted more than 32 MiB; the next run gets 64 MiB");
         assertThat(ended.attempt()).isEqualTo(1);
         TaskRun second = awaitEnd(tasks.run("hungry").id());
         assertThat(second.size().memoryBytes()).isEqualTo(64L << 20);
@@ -356,8 +353,7 @@ class TaskRunsIT {
             LogPart part = tasks.runs().log(id, offset, ANN);
             assertThat(part.text().getBytes(StandardCharsets.UTF_8))
                     .as("from " + offset)
-                    .isEqualTo(
-                            Arrays.copyOfRange(bytes, offset, (int) part.next()));
+                    .isEqualTo(Arrays.copyOfRange(bytes, offset, (int) part.next()));
         }
     }
 
@@ -397,8 +393,7 @@ class TaskRunsIT {
 
         assertThat(run.end()).contains(End.HOST_FAILED);
         assertThat(run.attempt()).isEqualTo(4);
-        assertThat(run.reason())
-                .contains("the host failed: its container vanished (attempt 4)");
+        assertThat(run.reason()).contains("the host failed: its container vanished (attempt 4)");
     }
 
     @Test
@@ -434,6 +429,33 @@ class TaskRunsIT {
     }
 
     @Test
+    void shouldStartWhatAKilledProcessHasMadeAndNotStarted() {
+        String id = shell("made", "echo of the run");
+        tasks.queue().begin(List.of(id));
+        StoredRun run = tasks.rows().find(id).orElseThrow();
+        String name = tasks.containers().name(run);
+        tasks.tokens().issue(name, ANN);
+        docker.createContainerCmd(TestEngine.IMAGE)
+                .withName(name)
+                .withLabels(
+                        Map.of(
+                                "dev.heddle.installation",
+                                tasks.compute().installation().id(),
+                                TaskContainers.RUN_LABEL,
+                                id))
+                .withCmd("echo", "made before")
+                .exec();
+
+        TaskRun ended = awaitEnd(id);
+
+        assertThat(ended.end()).contains(End.SUCCEEDED);
+        assertThat(wholeLog(id)).isEqualTo("made before\n");
+        assertThat(tasks.tokens().issued())
+                .as("the token that the container was made with stays the one")
+                .isEqualTo(1);
+    }
+
+    @Test
     void shouldRemoveWhatAKilledProcessHasLeft() {
         String id = shell("left", "sleep 1000");
         awaitState(id, State.RUNNING);
@@ -442,12 +464,7 @@ class TaskRunsIT {
         tasks.queue()
                 .end(
                         run,
-                        new RunQueue.Used(
-                                Optional.empty(),
-                                Instant.now(),
-                                0,
-                                0,
-                                ComputeCost.NONE),
+                        new RunQueue.Used(Optional.empty(), Instant.now(), 0, 0, ComputeCost.NONE),
                         End.SUCCEEDED,
                         OptionalInt.of(0),
                         Optional.empty(),
@@ -496,8 +513,7 @@ class TaskRunsIT {
         try {
             List<Future<TaskRun>> answers = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
-                answers.add(
-                        threads.submit(() -> tasks.runs().ask("once", keyed("the-key"), ANN)));
+                answers.add(threads.submit(() -> tasks.runs().ask("once", keyed("the-key"), ANN)));
             }
             for (Future<TaskRun> answer : answers) {
                 ids.add(answer.get().id());
@@ -552,9 +568,7 @@ class TaskRunsIT {
     }
 
     private void awaitText(String id, String text) {
-        await(
-                id + " prints " + text,
-                () -> tasks.runs().log(id, 0, ANN).text().contains(text));
+        await(id + " prints " + text, () -> tasks.runs().log(id, 0, ANN).text().contains(text));
     }
 
     @Test

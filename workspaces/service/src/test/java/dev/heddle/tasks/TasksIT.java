@@ -189,8 +189,7 @@ class TasksIT {
                 () -> tasks.tasks().alias("owned", "x", 1, BOB),
                 ErrorCode.FORBIDDEN,
                 "task 'owned' is ann's");
-        assertFails(
-                () -> tasks.tasks().delete("owned", BOB), ErrorCode.FORBIDDEN, "task 'owned'");
+        assertFails(() -> tasks.tasks().delete("owned", BOB), ErrorCode.FORBIDDEN, "task 'owned'");
         Task second = tasks.tasks().define("owned", spec("base", "b"), ADMIN);
         assertThat(second.owner()).isEqualTo("root");
         assertThat(define("owned", "c").version()).isEqualTo(3);
@@ -235,7 +234,9 @@ class TasksIT {
                 with(Map.of(), new ComputeSize(65, 1L << 30)),
                 "cpus is 65, expected at most 64");
         assertRefused(
-                "bad", with(Map.of(), new ComputeSize(1, 5L << 30)), "memory is 5g, expected at most 4g");
+                "bad",
+                with(Map.of(), new ComputeSize(1, 5L << 30)),
+                "memory is 5g, expected at most 4g");
         assertRefused(
                 "bad",
                 new TaskSpec(
@@ -249,16 +250,9 @@ class TasksIT {
                 "timeout is PT744H, expected PT1S to P30D");
     }
 
-
     private static TaskSpec with(Map<String, String> environment, ComputeSize size) {
         return new TaskSpec(
-                "base",
-                List.of(),
-                size,
-                environment,
-                Map.of(),
-                Optional.empty(),
-                Optional.empty());
+                "base", List.of(), size, environment, Map.of(), Optional.empty(), Optional.empty());
     }
 
     private static void assertRefused(String name, TaskSpec spec, String message) {
@@ -297,8 +291,7 @@ class TasksIT {
         assertThat(found.state()).isEqualTo(State.QUEUED);
         assertThat(found.owner()).isEqualTo("bob");
         assertThat(found.command()).containsExactly("b", "c");
-        assertThat(found.environment())
-                .isEqualTo(Map.of("A", "1", "B", "3", "C", "4"));
+        assertThat(found.environment()).isEqualTo(Map.of("A", "1", "B", "3", "C", "4"));
         assertThat(found.size()).isEqualTo(new ComputeSize(2, 1L << 30));
         assertFails(
                 () ->
@@ -388,8 +381,7 @@ class TasksIT {
                         () -> tasks.runs().log(of, 0, ANN),
                         () -> tasks.runs().usage(of, ANN),
                         () -> tasks.runs().stop(of, ANN))) {
-            assertFails(
-                    call, ErrorCode.NOT_FOUND, "there is no run '%s' of a task".formatted(of));
+            assertFails(call, ErrorCode.NOT_FOUND, "there is no run '%s' of a task".formatted(of));
         }
     }
 
@@ -479,11 +471,23 @@ class TasksIT {
     void shouldLearnOnceAndForgetWhenAVersionSetsMore() {
         define("learns", "a");
         StoredRun run = begun("learns");
-        tasks.queue().end(run, used(), End.OUT_OF_MEMORY, OptionalInt.of(137), Optional.of("r"),
-                OptionalLong.of(64L << 20));
+        tasks.queue()
+                .end(
+                        run,
+                        used(),
+                        End.OUT_OF_MEMORY,
+                        OptionalInt.of(137),
+                        Optional.of("r"),
+                        OptionalLong.of(64L << 20));
         // One who comes late changes nothing.
-        tasks.queue().end(run, used(), End.SUCCEEDED, OptionalInt.of(0), Optional.empty(),
-                OptionalLong.of(4L << 30));
+        tasks.queue()
+                .end(
+                        run,
+                        used(),
+                        End.SUCCEEDED,
+                        OptionalInt.of(0),
+                        Optional.empty(),
+                        OptionalLong.of(4L << 30));
 
         TaskRun ended = tasks.runs().find(run.id(), ANN);
         assertThat(ended.end()).contains(End.OUT_OF_MEMORY);

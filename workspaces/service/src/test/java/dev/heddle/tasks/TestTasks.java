@@ -61,8 +61,7 @@ record TestTasks(
                 new TaskContainers(
                         compute.engines(), containersConfig, compute.installation(), tokens);
         TaskLogs logs = new TaskLogs(compute.logs(), containers);
-        TaskRetention retention =
-                new TaskRetention(rows, logs, compute.usage(), config, List.of());
+        TaskRetention retention = new TaskRetention(rows, logs, compute.usage(), config, List.of());
         Tasks tasks =
                 new Tasks(
                         compute.database(),
@@ -70,8 +69,7 @@ record TestTasks(
                         checks,
                         retention,
                         homes);
-        TaskRunViews views =
-                new TaskRunViews(compute.sampler(), compute.usage(), containers, logs);
+        TaskRunViews views = new TaskRunViews(compute.sampler(), compute.usage(), containers, logs);
         KeeperThreads threads = new KeeperThreads(compute.loop());
         TaskLaunch launch =
                 new TaskLaunch(
@@ -83,8 +81,7 @@ record TestTasks(
                         compute.warehouse(),
                         homes);
         TaskSettlement settlement =
-                new TaskSettlement(
-                        rows, queue, containers, compute.logs(), views, config, checks);
+                new TaskSettlement(rows, queue, containers, compute.logs(), views, config, checks);
         return new TestTasks(
                 compute,
                 tokens,
