@@ -38,9 +38,8 @@ def tables(contains=""):
     names = []
     token = ""
     while token is not None:
-        query = urllib.parse.urlencode({"contains": contains, "limit": 100, "pageToken": token})
-        page = _get(f"/api/v1/table-overviews?{query}")
-        names += [table["name"] for table in page["items"]]
+        page = _get("/api/v1/tables?" + urllib.parse.urlencode({"limit": 1000, "pageToken": token}))
+        names += [name for name in page["items"] if contains.lower() in name]
         token = page.get("nextPageToken")
     return names
 

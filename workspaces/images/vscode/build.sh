@@ -23,7 +23,7 @@ PATH=/tmp/build/node/bin:$PATH
 
 # What nobody can use here: extensions that need accounts elsewhere, and what only they need.
 cd /opt/code-server/lib/vscode
-for extension in copilot github github-authentication microsoft-authentication mermaid-markdown-features; do
+for extension in copilot microsoft-authentication mermaid-markdown-features; do
     rm -rf "extensions/$extension"
 done
 for folder in /opt/code-server . extensions; do

@@ -4,6 +4,7 @@ import dev.heddle.cli.Examples;
 import dev.heddle.dashboard.OpenStreams;
 import dev.heddle.model.HeddleException;
 import dev.heddle.platform.config.PlatformConfig;
+import dev.heddle.workspaces.WaysIn;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.vertx.http.HttpServer;
@@ -25,11 +26,14 @@ public final class PlatformApplication implements QuarkusApplication {
     private final PlatformConfig config;
     private final HttpServer server;
     private final OpenStreams streams;
+    private final WaysIn waysIn;
 
-    PlatformApplication(PlatformConfig config, HttpServer server, OpenStreams streams) {
+    PlatformApplication(
+            PlatformConfig config, HttpServer server, OpenStreams streams, WaysIn waysIn) {
         this.config = config;
         this.server = server;
         this.streams = streams;
+        this.waysIn = waysIn;
     }
 
     @Override
@@ -52,6 +56,7 @@ public final class PlatformApplication implements QuarkusApplication {
         Quarkus.waitForExit();
         // The end waits for requests, and these would not end by themselves.
         streams.end();
+        waysIn.end();
         return 0;
     }
 

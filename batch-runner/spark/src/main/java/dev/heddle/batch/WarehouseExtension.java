@@ -32,8 +32,9 @@ import scala.runtime.BoxedUnit;
  * rows are then read from the warehouse's files. For readers that have the files at hand, such as
  * workspaces; nothing is written.
  *
- * <p>The environment says where: {@code HEDDLE_URL} and {@code HEDDLE_TOKEN} the platform, {@code
- * HEDDLE_WAREHOUSE} the folder of the files.
+ * <p>The environment says where: {@code HEDDLE_URL} the platform, {@code HEDDLE_TOKEN} who asks,
+ * {@code HEDDLE_WAREHOUSE} the folder of the files. The session's {@code spark.heddle.url} and
+ * {@code spark.heddle.warehouse} come first.
  */
 public final class WarehouseExtension extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
     /** Nobody is asked there: versions come from the platform. */
@@ -100,7 +101,9 @@ public final class WarehouseExtension extends AbstractFunction1<SparkSessionExte
         private LogicalPlan rows(TableName name, long version) {
             WarehouseSettings settings =
                     new WarehouseSettings(
-                            required("HEDDLE_WAREHOUSE"), NO_METASTORE, Optional.empty());
+                            required("spark.heddle.warehouse", "HEDDLE_WAREHOUSE"),
+                            NO_METASTORE,
+                            Optional.empty());
             try (Warehouse warehouse = new Warehouse(session, settings)) {
                 LogicalPlan rows =
                         warehouse.relation(name, warehouse.tables().version(name, version));
@@ -111,7 +114,7 @@ public final class WarehouseExtension extends AbstractFunction1<SparkSessionExte
 
         /** The version that readers see now; empty if the platform has no such table. */
         private Optional<TableVersionSummary> version(TableName name) {
-            String url = required("HEDDLE_URL");
+            String url = required("spark.heddle.url", "HEDDLE_URL");
             String token = System.getenv().getOrDefault("HEDDLE_TOKEN", "");
             URI uri = URI.create(url.strip());
             try (Heddle heddle =
@@ -125,13 +128,17 @@ public final class WarehouseExtension extends AbstractFunction1<SparkSessionExte
             }
         }
 
-        private static String required(String variable) {
-            String value = System.getenv(variable);
-            if (value == null || value.isBlank()) {
+        private String required(String setting, String variable) {
+            String value =
+                    session.conf()
+                            .getOption(setting)
+                            .getOrElse(() -> System.getenv().getOrDefault(variable, ""));
+            if (value.isBlank()) {
                 throw new HeddleException(
                         ErrorCode.INVALID_REQUEST,
-                        "the environment has no %s, expected %s"
+                        "neither %s nor %s is set, expected %s"
                                 .formatted(
+                                        setting,
                                         variable,
                                         variable.equals("HEDDLE_URL")
                                                 ? "the platform's address"

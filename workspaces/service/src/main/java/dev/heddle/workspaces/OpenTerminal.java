@@ -160,6 +160,11 @@ final class OpenTerminal implements TerminalListener {
         }
     }
 
+    /** Ends it, since the process ends. */
+    void disconnect() {
+        socket.close(GOING_AWAY);
+    }
+
     /** Ends what it has begun, since nobody looks at it any more. */
     void hangUp() {
         isOver.set(true);

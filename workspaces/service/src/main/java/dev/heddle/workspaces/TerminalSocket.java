@@ -9,7 +9,6 @@ import dev.heddle.compute.Engines;
 import dev.heddle.containers.ExecSpec;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
-import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
@@ -28,8 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 class TerminalSocket {
     private static final String ROUTE = "/api/v1/workspaces/:name/terminal";
 
-    /** Before what answers all other addresses below that. */
-    private static final int FIRST = -1_000;
+    /** After the gate, and before what answers all other addresses below that. */
+    private static final int EARLY = -10;
 
     private static final int MOST = 200;
     private static final int MOST_WORDS = 1_000;
@@ -54,11 +53,11 @@ class TerminalSocket {
     }
 
     void register(@Observes Router router) {
-        router.get(ROUTE).order(FIRST).handler(this::handle);
+        router.get(ROUTE).order(EARLY).handler(this::handle);
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        open.forEach(OpenTerminal::hangUp);
+    void end() {
+        open.forEach(OpenTerminal::disconnect);
     }
 
     /**

@@ -52,6 +52,7 @@ class WorkspaceProxy {
     private final WorkspaceApplications applications;
     private final Vertx vertx;
     private final RecentPlaces recent = new RecentPlaces(REMEMBERED_NANOS);
+    private HttpClient client;
     private HttpProxy proxy;
 
     WorkspaceProxy(
@@ -66,7 +67,7 @@ class WorkspaceProxy {
     }
 
     void register(@Observes Router router) {
-        HttpClient client =
+        client =
                 vertx.createHttpClient(
                         new HttpClientOptions()
                                 .setConnectTimeout(CONNECT_MILLIS)
@@ -79,6 +80,10 @@ class WorkspaceProxy {
                         .addInterceptor(new KeepLogin());
         router.route(ENTRY).handler(WorkspaceProxy::addSlash);
         router.route(ROUTE).handler(this::handle);
+    }
+
+    void end() {
+        client.close();
     }
 
     private static void addSlash(RoutingContext context) {

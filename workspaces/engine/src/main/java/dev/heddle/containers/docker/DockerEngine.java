@@ -53,11 +53,7 @@ public final class DockerEngine implements ContainerEngine {
     public DockerEngine(DockerSettings settings) {
         this.settings = settings;
         this.calls = new DockerCalls(settings.host());
-        this.network =
-                new DockerNetwork(
-                        calls,
-                        "heddle-" + settings.installation(),
-                        Map.of(INSTALLATION, settings.installation()));
+        this.network = new DockerNetwork(calls);
         this.logs = new DockerLogs(calls);
         this.secrets = new SecretFiles(settings.secrets());
         this.launch = new DockerLaunch(calls, network, secrets);
@@ -214,7 +210,7 @@ public final class DockerEngine implements ContainerEngine {
     @Override
     public Terminal exec(String name, ExecSpec spec, TerminalListener listener) {
         requireOwn(name);
-        return new DockerTerminal(calls, name, spec, listener);
+        return new DockerTerminal(calls, settings.host(), name, spec, listener);
     }
 
     @Override

@@ -148,7 +148,7 @@ final class DockerLaunch {
     private HostConfig host(ContainerSpec spec, List<Path> files) {
         HostConfig host =
                 HostConfig.newHostConfig()
-                        .withNetworkMode(network.name())
+                        .withNetworkMode(DockerNetwork.NAME)
                         .withCpuPeriod(CPU_PERIOD)
                         .withCpuQuota(quota(spec.size()))
                         .withMemory(spec.size().memoryBytes())

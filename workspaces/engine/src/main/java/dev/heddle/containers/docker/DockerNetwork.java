@@ -8,38 +8,30 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The network that an installation's containers are in: they reach the world and the platform, and
- * not each other.
+ * The network that containers are in: they reach the world and the platform, and not each other.
+ * Since they are walled off, all installations on a machine share it; an engine has room for about
+ * thirty networks.
  */
 final class DockerNetwork {
     private static final String MTU = "com.docker.network.driver.mtu";
     private static final String BETWEEN_CONTAINERS = "com.docker.network.bridge.enable_icc";
 
+    /** What the engine knows it by. */
+    static final String NAME = "heddle";
+
     private final DockerCalls calls;
-    private final String name;
-    private final Map<String, String> labels;
 
-    DockerNetwork(DockerCalls calls, String name, Map<String, String> labels) {
+    DockerNetwork(DockerCalls calls) {
         this.calls = calls;
-        this.name = name;
-        this.labels = labels;
-    }
-
-    String name() {
-        return name;
     }
 
     /** Makes it where it is missing; the address of the engine's machine in it. */
     Optional<String> ensure() {
-        Network network = find().orElseGet(this::create);
+        Network network = find(NAME).orElseGet(this::create);
         return network.getIpam().getConfig().stream()
                 .map(Network.Ipam.Config::getGateway)
                 .filter(gateway -> gateway != null && !gateway.isBlank())
                 .findFirst();
-    }
-
-    private Optional<Network> find() {
-        return find(name);
     }
 
     private Optional<Network> find(String wanted) {
@@ -65,17 +57,16 @@ final class DockerNetwork {
                 docker -> {
                     try {
                         return docker.createNetworkCmd()
-                                .withName(name)
+                                .withName(NAME)
                                 .withDriver("bridge")
                                 .withCheckDuplicate(true)
                                 .withOptions(options)
-                                .withLabels(labels)
                                 .exec();
                     } catch (ConflictException e) {
                         // Somebody else made it at the same time.
                         return null;
                     }
                 });
-        return find().orElseThrow();
+        return find(NAME).orElseThrow();
     }
 }

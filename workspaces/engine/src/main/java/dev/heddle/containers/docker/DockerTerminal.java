@@ -6,12 +6,12 @@ import dev.heddle.containers.ExecSpec;
 import dev.heddle.containers.Terminal;
 import dev.heddle.containers.TerminalListener;
 import java.io.IOException;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A command in a container. The engine lets it run on when its terminal is gone, so what it has
@@ -19,7 +19,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class DockerTerminal implements Terminal {
     private static final String MARK = "HEDDLE_TERMINAL";
-    private static final int PIPE = 64 << 10;
     private static final long HANG_UP_SECONDS = 10;
     private static final String HANG_UP =
             "for p in /proc/[0-9]*; do tr '\\0' '\\n' <$p/environ 2>/dev/null | grep -qx '%s=%s'"
@@ -28,17 +27,22 @@ final class DockerTerminal implements Terminal {
     private final DockerCalls calls;
     private final String container;
     private final boolean tty;
+    private final TerminalListener listener;
     private final String mark = UUID.randomUUID().toString();
-    private final PipedOutputStream input;
     private final String exec;
-    private final Output output;
+    private final AttachedStream stream;
+    private final AtomicBoolean isOver = new AtomicBoolean();
 
-    DockerTerminal(DockerCalls calls, String container, ExecSpec spec, TerminalListener listener) {
+    DockerTerminal(
+            DockerCalls calls,
+            URI host,
+            String container,
+            ExecSpec spec,
+            TerminalListener listener) {
         this.calls = calls;
         this.container = container;
         this.tty = spec.tty();
-        this.input = new PipedOutputStream();
-        this.output = new Output(listener);
+        this.listener = listener;
         this.exec =
                 calls.ask(
                         docker ->
@@ -48,58 +52,89 @@ final class DockerTerminal implements Terminal {
                                         .withAttachStdin(true)
                                         .withAttachStdout(true)
                                         .withAttachStderr(true)
-                                        .withTty(spec.tty())
+                                        .withTty(tty)
                                         .exec()
                                         .getId());
         try {
-            PipedInputStream reads = new PipedInputStream(input, PIPE);
-            calls.stream(
-                    docker ->
-                            docker.execStartCmd(exec)
-                                    .withTty(spec.tty())
-                                    .withStdIn(reads)
-                                    .exec(output));
+            this.stream = AttachedStream.start(host, exec, tty);
+        } catch (IOException e) {
+            throw calls.failure(e);
+        }
+        if (tty) {
+            resize(spec.columns(), spec.rows());
+        }
+        Thread reader = new Thread(this::read, "heddle-terminal-" + exec);
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void read() {
+        try {
+            stream.read(listener::printed);
+            if (isOver.compareAndSet(false, true)) {
+                finish();
+            }
+        } catch (IOException | RuntimeException e) {
+            if (isOver.compareAndSet(false, true)) {
+                listener.lost(calls.failure(e).getMessage());
+            }
+        } finally {
+            disconnect();
+        }
+    }
+
+    private void finish() {
+        try {
+            Long code = calls.ask(docker -> docker.inspectExecCmd(exec).exec().getExitCodeLong());
+            if (code == null) {
+                listener.lost("the engine has let go of it");
+            } else {
+                listener.ended(code.intValue());
+            }
+        } catch (RuntimeException e) {
+            listener.lost(e.getMessage());
+        }
+    }
+
+    private void disconnect() {
+        try {
+            stream.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-        if (spec.tty()) {
-            resize(spec.columns(), spec.rows());
         }
     }
 
     @Override
     public void write(byte[] bytes) {
         try {
-            input.write(bytes);
-            input.flush();
+            stream.write(bytes);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw calls.failure(e);
         }
     }
 
     @Override
     public void end() {
         try {
-            input.close();
+            stream.end();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw calls.failure(e);
         }
     }
 
     @Override
     public void resize(int columns, int rows) {
-        if (tty && !output.isDone) {
+        if (tty && !isOver.get()) {
             calls.ask(docker -> docker.resizeExecCmd(exec).withSize(rows, columns).exec());
         }
     }
 
     @Override
     public void close() {
-        if (output.isDone) {
+        if (!isOver.compareAndSet(false, true)) {
             return;
         }
-        output.isDone = true;
-        end();
+        disconnect();
         calls.ask(
                 docker -> {
                     String id =
@@ -118,59 +153,5 @@ final class DockerTerminal implements Terminal {
                     }
                     return id;
                 });
-        try {
-            output.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Hands on what the command prints. */
-    private final class Output extends ResultCallback.Adapter<Frame> {
-        private final TerminalListener listener;
-        private volatile boolean isDone;
-
-        Output(TerminalListener listener) {
-            this.listener = listener;
-        }
-
-        @Override
-        public void onNext(Frame frame) {
-            // The bytes are used again for the next part.
-            listener.printed(frame.getPayload().clone());
-        }
-
-        @Override
-        public void onError(Throwable e) {
-            super.onError(e);
-            if (!isDone) {
-                isDone = true;
-                listener.lost(calls.failure(e).getMessage());
-            }
-        }
-
-        /** First it is asked how it ended: the end of the callback interrupts its thread. */
-        @Override
-        public void onComplete() {
-            if (!isDone) {
-                isDone = true;
-                finish();
-            }
-            super.onComplete();
-        }
-
-        private void finish() {
-            try {
-                Long code =
-                        calls.ask(docker -> docker.inspectExecCmd(exec).exec().getExitCodeLong());
-                if (code == null) {
-                    listener.lost("the engine has let go of it");
-                } else {
-                    listener.ended(code.intValue());
-                }
-            } catch (RuntimeException e) {
-                listener.lost(e.getMessage());
-            }
-        }
     }
 }

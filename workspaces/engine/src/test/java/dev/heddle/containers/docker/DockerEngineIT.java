@@ -170,6 +170,24 @@ class DockerEngineIT {
     }
 
     @Test
+    void shouldTellACommandThatItsInputHasEnded() throws Exception {
+        launch("reader", "sleep", "1000");
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        CompletableFuture<Integer> ended = new CompletableFuture<>();
+        try (Terminal terminal =
+                engine.exec(
+                        "reader" + installation,
+                        new ExecSpec(List.of("sh", "-c", "cat; exit 3"), false, 80, 24),
+                        listener(printed, ended))) {
+            terminal.write("what is typed".getBytes(StandardCharsets.UTF_8));
+            terminal.end();
+
+            assertThat(ended.get(20, TimeUnit.SECONDS)).isEqualTo(3);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8)).isEqualTo("what is typed");
+    }
+
+    @Test
     void shouldHangUpWhatATerminalHasBegun() throws Exception {
         launch("shell", "sleep", "1000");
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
