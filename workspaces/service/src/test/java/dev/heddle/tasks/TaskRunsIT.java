@@ -61,7 +61,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs on a Docker engine, whatever happens to them and to who looks after them. */
 @Tag("docker")
 class TaskRunsIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String LINES =
             "i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo $HEDDLE_TASK_RUN line $i; done; ";
 
