@@ -69,6 +69,7 @@ create table task_run (
 
 create index task_run_newest on task_run (queued_at desc, id desc);
 create index task_run_by_task on task_run (task, queued_at desc, id desc);
+create index task_run_by_owner_and_task on task_run (owner, task, queued_at desc, id desc);
 create index task_run_by_owner on task_run (owner, queued_at desc, id desc);
 create index task_run_by_state on task_run (state, queued_at desc, id desc);
 create index task_run_of_task on task_run (task_id);

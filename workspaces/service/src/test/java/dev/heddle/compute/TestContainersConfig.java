@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** As it is when nothing is set, with the engine of tests, in a folder. */
-public record TestContainersConfig(Path folder, String maxMemory, Duration stopGrace)
+/** As it is when nothing is set, in a folder. */
+public record TestContainersConfig(Path folder, String maxMemory, Duration stopGrace, String host)
         implements ContainersConfig {
-    /** In a folder. */
-    public TestContainersConfig(Path folder) {
-        this(folder, "256g", Duration.ofSeconds(2));
+    /** With the engine of tests. */
+    public TestContainersConfig(Path folder, String maxMemory, Duration stopGrace) {
+        this(folder, maxMemory, stopGrace, TestEngine.host().toString());
     }
 
     @Override
@@ -21,7 +21,7 @@ public record TestContainersConfig(Path folder, String maxMemory, Duration stopG
 
     @Override
     public Docker docker() {
-        return () -> Optional.of(TestEngine.host().toString());
+        return () -> Optional.of(host);
     }
 
     @Override

@@ -20,6 +20,7 @@ import dev.heddle.client.tasks.TaskRunRequest;
 import dev.heddle.client.tasks.TaskSpec;
 import dev.heddle.client.workspaces.ComputeCost;
 import dev.heddle.client.workspaces.ComputeSize;
+import dev.heddle.compute.Snapshot;
 import dev.heddle.compute.TestContainersConfig;
 import dev.heddle.containers.Container;
 import dev.heddle.containers.ContainerEngine;
@@ -95,22 +96,19 @@ class TaskRunsIT {
     @AfterAll
     static void stop() throws IOException {
         TestEngine.clear(outside);
-        docker.removeNetworkCmd("heddle-" + installation()).exec();
         outside.close();
         docker.close();
         postgres.close();
     }
 
-    private static String installation() {
-        try (TestTasks any = process(new TestTasksConfig())) {
-            return any.compute().installation().id();
-        }
+    private static TestTasks process(TasksConfig config) {
+        return process(config, TestEngine.host().toString());
     }
 
-    private static TestTasks process(TasksConfig config) {
+    private static TestTasks process(TasksConfig config, String engine) {
         return TestTasks.on(
                 postgres.getPostgresDatabase(),
-                new TestContainersConfig(folder, "128m", Duration.ofSeconds(2)),
+                new TestContainersConfig(folder, "128m", Duration.ofSeconds(2), engine),
                 config,
                 (owner, name) ->
                         Optional.of(
@@ -136,12 +134,20 @@ class TaskRunsIT {
 
     /** Looks, as the loop does, until something is so. */
     private void await(String what, BooleanSupplier condition) {
+        await(what, condition, tasks::look);
+    }
+
+    private static void awaitWithoutLooking(String what, BooleanSupplier condition) {
+        await(what, condition, () -> {});
+    }
+
+    private static void await(String what, BooleanSupplier condition, Runnable meanwhile) {
         Instant end = Instant.now().plus(PATIENCE);
         while (!condition.getAsBoolean()) {
             if (Instant.now().isAfter(end)) {
                 throw new AssertionError("not within " + PATIENCE + ": " + what);
             }
-            tasks.look();
+            meanwhile.run();
             try {
                 TimeUnit.MILLISECONDS.sleep(30);
             } catch (InterruptedException e) {
@@ -426,6 +432,39 @@ class TaskRunsIT {
             assertThat(wholeLog(id)).isEqualTo("once\n");
         }
         assertThat(kills).isGreaterThan(5);
+    }
+
+    @Test
+    void shouldLeaveRunsAsTheyAreWhileTheEngineIsAway() {
+        String running = shell("runs", "echo once; sleep 3");
+        awaitState(running, State.RUNNING);
+        String waiting = shell("waits", "echo once");
+        tasks.kill();
+        String nowhere = folder.resolve("no-engine.sock").toUri().toString();
+        try (TestTasks away =
+                process(new TestTasksConfig(), nowhere.replaceFirst("file:/+", "unix:///"))) {
+            // As if the engine had answered for the last time before it was gone.
+            away.keeper().look(new Snapshot(List.of()));
+            tasks = process(new TestTasksConfig());
+            awaitWithoutLooking(
+                    "it says why it does not begin",
+                    () ->
+                            tasks.runs()
+                                    .find(waiting, ANN)
+                                    .reason()
+                                    .filter(text -> text.startsWith("no Docker engine answers"))
+                                    .isPresent());
+            awaitWithoutLooking("it has asked", () -> away.threads().busy().isEmpty());
+            assertThat(tasks.runs().find(waiting, ANN).state()).isEqualTo(State.PENDING);
+            assertThat(tasks.runs().find(running, ANN).state()).isEqualTo(State.RUNNING);
+        }
+
+        for (String id : List.of(running, waiting)) {
+            TaskRun ended = awaitEnd(id);
+            assertThat(ended.end()).contains(End.SUCCEEDED);
+            assertThat(ended.attempt()).isEqualTo(1);
+            assertThat(wholeLog(id)).isEqualTo("once\n");
+        }
     }
 
     @Test
