@@ -106,7 +106,13 @@ class Images {
             return State.MISSING;
         }
         String source = built.get().labels().get(SOURCE);
-        return ImageContext.digest(folder).equals(source) ? State.BUILT : State.OUTDATED;
+        return source(folder).equals(source) ? State.BUILT : State.OUTDATED;
+    }
+
+    /** What an image is built from, with what it begins with. */
+    private String source(Path folder) {
+        String own = ImageContext.digest(folder);
+        return parent(folder).map(name -> own + "/" + source(folders.require(name))).orElse(own);
     }
 
     private static Optional<String> label(Optional<Image> image, String name) {
@@ -171,7 +177,7 @@ class Images {
                                     folders.reference(name),
                                     context.of(folder),
                                     Map.of(),
-                                    Map.of(SOURCE, ImageContext.digest(folder))),
+                                    Map.of(SOURCE, source(folder))),
                             text -> print(name, text));
             LOG.info("An image is built. image={} state=built", name);
         } catch (RuntimeException e) {

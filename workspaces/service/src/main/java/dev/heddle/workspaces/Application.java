@@ -1,7 +1,10 @@
 package dev.heddle.workspaces;
 
+import dev.heddle.client.Manifest;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,9 @@ record Application(Kind kind, OptionalInt port, boolean keepsPrefix) {
     static final String KIND = "dev.heddle.workspace.application";
     static final String PORT = "dev.heddle.workspace.port";
     static final String PREFIX = "dev.heddle.workspace.prefix";
+
+    /** It holds the hash of the password that code-server was started with. */
+    private static final String CODE_SERVER_COOKIE = "code-server-session";
 
     private static final int MOST_PORT = 65_535;
 
@@ -67,7 +73,14 @@ record Application(Kind kind, OptionalInt port, boolean keepsPrefix) {
 
     /** The cookies that tell it who comes, {@code name=value}; none where a header does. */
     List<String> cookies(String secret) {
-        return List.of();
+        return kind == Kind.CODE_SERVER
+                ? List.of(CODE_SERVER_COOKIE + "=" + sha256(secret))
+                : List.of();
+    }
+
+    private static String sha256(String text) {
+        return HexFormat.of()
+                .formatHex(Manifest.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The path at which it is asked for something, where the workspace's own path is that. */

@@ -1,0 +1,70 @@
+package dev.heddle.platform.workspaces;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Commands, as a person runs them at a shell. */
+final class Shell {
+    private static final long PATIENCE_SECONDS = 120;
+    private static final Path HOME = Path.of("").toAbsolutePath().getParent();
+
+    private Shell() {}
+
+    /** What a command printed, its errors among its output, and its exit code. */
+    record Result(int code, String output) {}
+
+    /** The {@code heddle} command. */
+    static Result heddle(URI platform, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(HOME.resolve("heddle").toString());
+        command.addAll(List.of(arguments));
+        return run(Map.of("HEDDLE_URL", platform.toString()), command);
+    }
+
+    /** Docker's own command, on the engine of the tests. */
+    static String docker(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("docker"));
+        command.addAll(List.of(arguments));
+        Result result = run(Map.of(), command);
+        if (result.code() != 0) {
+            throw new AssertionError(command + " said " + result);
+        }
+        return result.output().strip();
+    }
+
+    /** What keeps the engine of the tests. */
+    static void engine(String what) {
+        Result result = run(Map.of(), List.of(HOME.resolve(".ci/engine").toString(), what));
+        if (result.code() != 0) {
+            throw new AssertionError(".ci/engine " + what + " said " + result);
+        }
+    }
+
+    private static Result run(Map<String, String> environment, List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        try {
+            Process process = builder.start();
+            process.getOutputStream().close();
+            String output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(command + " does not end; it printed " + output);
+            }
+            return new Result(process.exitValue(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

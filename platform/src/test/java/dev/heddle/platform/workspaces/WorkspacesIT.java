@@ -1,0 +1,227 @@
+package dev.heddle.platform.workspaces;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.client.workspaces.ComputeEngine;
+import dev.heddle.client.workspaces.Workspace;
+import dev.heddle.client.workspaces.WorkspaceRequest;
+import dev.heddle.model.HeddleException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Workspaces on a real engine, with an image of a team's own, through the doors of the platform.
+ */
+@Tag("docker")
+class WorkspacesIT {
+    private static final int MANY = 50;
+
+    @TempDir private static Path folder;
+    private static WorkspacePlatform platform;
+
+    @BeforeAll
+    static void start() {
+        platform =
+                WorkspacePlatform.dev(
+                        folder,
+                        TinyImage.folder(folder),
+                        Map.of(
+                                "HEDDLE_WORKSPACES_MAX_RUNNING_PER_OWNER", "55",
+                                "HEDDLE_WORKSPACES_MAX_PER_OWNER", "60",
+                                "HEDDLE_WORKSPACES_MAX_RUNNING", "52"),
+                        "dev",
+                        "--port",
+                        "0");
+        platform.build(TinyImage.NAME);
+    }
+
+    @AfterAll
+    static void stop() {
+        platform.heddle().workspaces().list(true).forEach(each -> platform.delete(each.name()));
+        platform.close();
+    }
+
+    @Test
+    void shouldShowItsPageAndKeepItsHome() {
+        Workspace made = platform.running("lab");
+        assertThat(made.path()).contains("/workspaces/local/lab/");
+        assertThat(platform.page("lab", "").body()).isEqualTo("fresh\n");
+        assertThat(platform.exec("lab", "sh", "-c", "echo kept >www/index.html").code()).isZero();
+
+        platform.heddle().workspaces().stop("lab", Optional.empty());
+        Workspace stopped = platform.await("lab", Workspace.State.STOPPED);
+        assertThat(stopped.startedAt()).isEmpty();
+        assertThat(stopped.cost().cpuHours()).isPositive();
+        assertThat(platform.page("lab", "").statusCode()).isEqualTo(503);
+
+        platform.heddle().workspaces().start("lab", Optional.empty());
+        platform.await("lab", Workspace.State.RUNNING);
+        assertThat(platform.page("lab", "").body()).isEqualTo("kept\n");
+        assertThat(platform.log("lab")).isEqualTo("started\n");
+        platform.delete("lab");
+        assertThat(Shell.docker("volume", "ls", "-q")).doesNotContain(volume(made));
+    }
+
+    /** The volume whose labels name a workspace; empty if there is none. */
+    private static String volume(Workspace workspace) {
+        String found =
+                Shell.docker(
+                        "volume",
+                        "ls",
+                        "-q",
+                        "--filter",
+                        "label=dev.heddle.workspace=" + workspace.owner() + "/" + workspace.name());
+        return found.isEmpty() ? "no volume" : found;
+    }
+
+    @Test
+    void shouldChangeItsSizeWhileItRuns() {
+        platform.running("grower");
+        String before = container("grower");
+
+        platform.heddle()
+                .workspaces()
+                .change(
+                        "grower",
+                        Optional.empty(),
+                        new WorkspaceRequest(
+                                null,
+                                Optional.empty(),
+                                OptionalDouble.of(0.5),
+                                Optional.of("48m")));
+
+        assertThat(platform.await("grower", Workspace.State.RUNNING).size().memory())
+                .isEqualTo("48m");
+        assertThat(container("grower")).isEqualTo(before);
+        assertThat(
+                        Shell.docker(
+                                "inspect",
+                                "-f",
+                                "{{.HostConfig.Memory}} {{.HostConfig.CpuQuota}}",
+                                before))
+                .isEqualTo((48L << 20) + " 50000");
+        platform.delete("grower");
+    }
+
+    private static String container(String name) {
+        return Shell.docker("ps", "-q", "--filter", "label=dev.heddle.workspace=local/" + name);
+    }
+
+    @Test
+    void shouldSayThatItWantedTooMuchMemory() {
+        platform.running("hungry");
+
+        // The first process of the container goes, as the one that holds the most.
+        platform.exec("hungry", "sh", "-c", "kill -STOP $$ & tail /dev/zero");
+        platform.process()
+                .await(
+                        "it is ended or lives on without what ate",
+                        () ->
+                                platform.workspace("hungry").state() == Workspace.State.FAILED
+                                        || platform.page("hungry", "").statusCode() == 200);
+        platform.delete("hungry");
+    }
+
+    @Test
+    void shouldNameWhatIsWrongWithAWish() {
+        assertThatThrownBy(() -> platform.create("Lab!", TinyImage.NAME, 1, "32m"))
+                .isInstanceOf(HeddleException.class)
+                .hasMessageContaining("workspace name 'Lab!'");
+        assertThatThrownBy(() -> platform.create("lab2", "nothing", 1, "32m"))
+                .hasMessageContaining("the engine has no image 'nothing'");
+        assertThatThrownBy(() -> platform.create("lab2", TinyImage.NAME, 1, "many"))
+                .hasMessageContaining("memory is 'many', expected a number and a unit");
+        assertThatThrownBy(() -> platform.create("lab2", TinyImage.NAME, 100, "32m"))
+                .hasMessageContaining("heddle.containers.max-cpus");
+        assertThat(platform.heddle().workspaces().list(false))
+                .noneMatch(each -> each.name().equals("lab2"));
+    }
+
+    @Test
+    void shouldRunFiftyAtOnceEachByItself() {
+        List<String> names = IntStream.range(0, MANY).mapToObj(number -> "many-" + number).toList();
+        names.parallelStream().forEach(name -> platform.create(name, TinyImage.NAME, 0.1, "16m"));
+        names.forEach(name -> platform.await(name, Workspace.State.RUNNING));
+
+        Set<String> pages = new HashSet<>();
+        for (String name : names) {
+            platform.exec(name, "sh", "-c", "echo " + name + " >www/index.html");
+            pages.add(platform.page(name, "").body());
+        }
+        assertThat(pages).hasSize(MANY).contains("many-0\n", "many-49\n");
+        assertThatThrownBy(
+                        () -> {
+                            for (int more = 0; more < 5; more++) {
+                                platform.create("more-" + more, TinyImage.NAME, 0.1, "16m");
+                            }
+                        })
+                .hasMessageContaining("52 workspaces run")
+                .hasMessageContaining("heddle.workspaces.max-running");
+        platform.heddle()
+                .workspaces()
+                .list(false)
+                .filter(each -> each.name().matches("(many|more)-.*"))
+                .forEach(
+                        each ->
+                                platform.heddle()
+                                        .workspaces()
+                                        .delete(each.name(), Optional.empty()));
+        platform.process()
+                .await(
+                        "all are gone",
+                        () ->
+                                platform.heddle()
+                                        .workspaces()
+                                        .list(false)
+                                        .noneMatch(each -> each.name().matches("(many|more)-.*")));
+    }
+
+    @Test
+    void shouldTellWhatBelongsToNothing() {
+        platform.running("whole");
+        String installation =
+                Shell.docker(
+                        "inspect",
+                        "-f",
+                        "{{index .Config.Labels \"dev.heddle.installation\"}}",
+                        container("whole"));
+        Shell.docker(
+                "volume",
+                "create",
+                "--label",
+                "dev.heddle.installation=" + installation,
+                "--label",
+                "dev.heddle.workspace=gone/lab",
+                "heddle-" + installation + "-home-4711");
+
+        ComputeEngine engine = platform.heddle().workspaces().engine();
+
+        assertThat(engine.orphans())
+                .extracting(ComputeEngine.Orphan::kind, ComputeEngine.Orphan::belonged)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("volume", "workspace gone/lab"));
+        Shell.docker("volume", "rm", "heddle-" + installation + "-home-4711");
+        platform.delete("whole");
+    }
+
+    @Test
+    void shouldTakeTheExitCodeOfWhatItRuns() {
+        platform.running("shell");
+        assertThat(platform.exec("shell", "sh", "-c", "echo out; echo err >&2; exit 7"))
+                .isEqualTo(new Shell.Result(7, "out\nerr\n"));
+        assertThat(platform.exec("nothing", "true").output()).contains("no workspace");
+        platform.delete("shell");
+    }
+}
