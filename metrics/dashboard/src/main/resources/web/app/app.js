@@ -8,3 +8,10 @@ import './try.js';
 
 followPage();
 drawCharts(document);
+
+// Where the menu is wider than the window, the section that is shown is in sight.
+const menu = document.querySelector('.masthead nav ul');
+const current = menu?.querySelector('[aria-current]');
+if (current && current.offsetLeft + current.offsetWidth > menu.clientWidth) {
+  menu.scrollLeft = current.offsetLeft + current.offsetWidth / 2 - menu.clientWidth / 2;
+}

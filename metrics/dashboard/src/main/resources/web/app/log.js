@@ -32,24 +32,32 @@ function follow(box) {
     box.scrollTop = isAtEnd ? box.scrollHeight : top;
   }
 
+  function take(event) {
+    const part = JSON.parse(event.data);
+    next = String(part.next);
+    if (part.text) {
+      add(part.text);
+    }
+    if (part.ended) {
+      isOver = true;
+      close();
+      show('complete');
+    }
+  }
+
   function open() {
     if (source || isOver || document.hidden) {
       return;
     }
-    source = new EventSource(`${box.dataset.follow}?from=${next}`);
+    const address = box.dataset.follow;
+    source = new EventSource(`${address}${address.includes('?') ? '&' : '?'}from=${next}`);
     source.onopen = () => show('follows');
-    source.onmessage = (event) => {
-      const part = JSON.parse(event.data);
-      next = String(part.next);
-      if (part.text) {
-        add(part.text);
-      }
-      if (part.ended) {
-        isOver = true;
-        close();
-        show('complete');
-      }
-    };
+    source.onmessage = take;
+    source.addEventListener('anew', (event) => {
+      box.replaceChildren();
+      length = 0;
+      take(event);
+    });
     source.onerror = () => show('connecting…');
   }
 

@@ -38,7 +38,8 @@ create table workspace (
     created_at timestamptz not null,
     started_at timestamptz,
     active_at timestamptz,
-    -- What containers before the present one have cost.
+    -- What it has cost until charged_at; from then on its present size counts.
+    charged_at timestamptz,
     cpu_hours double precision not null default 0,
     memory_gib_hours double precision not null default 0,
     unique (owner, name)

@@ -57,6 +57,17 @@ public final class Display {
         return seconds / 86_400 + " days";
     }
 
+    /** {@code 48 s}, {@code 1 min 19 s}, {@code 3 h 5 min}. */
+    public static String length(Duration span) {
+        long seconds = span.toSeconds();
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        return seconds < 3600
+                ? "%d min %d s".formatted(seconds / 60, seconds % 60)
+                : "%d h %d min".formatted(seconds / 3600, seconds % 3600 / 60);
+    }
+
     /** {@code 1,234}, {@code 12.3 k}, {@code 4.5 M}. */
     public static String count(long value) {
         if (value < 10_000) {

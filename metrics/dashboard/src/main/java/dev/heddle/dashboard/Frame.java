@@ -36,6 +36,8 @@ public record Frame(
         TABLES("Tables", "/ui/tables"),
         STREAMS("Streams", "/ui/streams"),
         FEATURES("Features", "/ui/features"),
+        WORKSPACES("Workspaces", "/ui/workspaces"),
+        TASKS("Tasks", "/ui/tasks"),
         ALERTS("Alerts", "/ui/alerts");
 
         private final String title;
@@ -55,6 +57,11 @@ public record Frame(
         public String address() {
             return address;
         }
+    }
+
+    /** Whether the viewer may see what is others', and end it. */
+    public boolean isAdmin() {
+        return role.equals("admin");
     }
 
     /** Every section, for the menu. */

@@ -4,9 +4,13 @@ import dev.heddle.client.LogPart;
 import dev.heddle.model.HeddleException;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
@@ -23,6 +27,9 @@ public final class LogStreams {
     private static final Logger LOG = LoggerFactory.getLogger(LogStreams.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
 
+    /** The name of events whose part is the first of a log that has begun anew. */
+    private static final String ANEW = "anew";
+
     private final OpenStreams streams;
 
     LogStreams(OpenStreams streams) {
@@ -30,7 +37,8 @@ public final class LogStreams {
     }
 
     /**
-     * A log from a place on.
+     * A log from a place on. Where what is there ends before that place, another log has taken its
+     * place; its first part comes in an event {@value #ANEW}.
      *
      * @param sse makes events
      * @param from where to begin
@@ -44,8 +52,27 @@ public final class LogStreams {
         return streams.beats(EVERY)
                 .map(beat -> next(place, read))
                 .select()
-                .where(part -> part.ended() || !part.text().isEmpty())
-                .map(part -> event(sse, part));
+                .where(next -> next.isAnew() || next.part().ended() || next.hasText())
+                .map(next -> event(sse, next));
+    }
+
+    /**
+     * All that a log holds by now, as an answer of plain text.
+     *
+     * @param read reads the part from a place on
+     * @throws HeddleException if the first part cannot be read
+     */
+    public Response whole(LongFunction<LogPart> read) {
+        LogPart first = read.apply(0);
+        StreamingOutput content =
+                out -> {
+                    LogPart part = first;
+                    while (!part.text().isEmpty()) {
+                        out.write(part.text().getBytes(StandardCharsets.UTF_8));
+                        part = read.apply(part.next());
+                    }
+                };
+        return Response.ok(content).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
     }
 
     private static long place(long from, String lastEventId) {
@@ -53,23 +80,35 @@ public final class LogStreams {
         return isPlace ? Long.parseLong(lastEventId) : Math.max(0, from);
     }
 
-    /** What cannot be read now may be read the next time. */
-    private static LogPart next(AtomicLong place, LongFunction<LogPart> read) {
-        try {
-            LogPart part = read.apply(place.get());
-            place.set(part.next());
-            return part;
-        } catch (RuntimeException e) {
-            LOG.debug("A log could not be read.", e);
-            return new LogPart("", place.get(), false);
+    /** A part, and whether it is the first of another log than before. */
+    private record Next(LogPart part, boolean isAnew) {
+        boolean hasText() {
+            return !part.text().isEmpty();
         }
     }
 
-    private static OutboundSseEvent event(Sse sse, LogPart part) {
-        return sse.newEventBuilder()
-                .id(Long.toString(part.next()))
-                .mediaType(MediaType.APPLICATION_JSON_TYPE)
-                .data(part)
-                .build();
+    /** What cannot be read now may be read the next time. */
+    private static Next next(AtomicLong place, LongFunction<LogPart> read) {
+        try {
+            LogPart part = read.apply(place.get());
+            boolean isAnew = part.next() < place.get();
+            if (isAnew) {
+                part = read.apply(0);
+            }
+            place.set(part.next());
+            return new Next(part, isAnew);
+        } catch (RuntimeException e) {
+            LOG.debug("A log could not be read.", e);
+            return new Next(new LogPart("", place.get(), false), false);
+        }
+    }
+
+    private static OutboundSseEvent event(Sse sse, Next next) {
+        OutboundSseEvent.Builder event =
+                sse.newEventBuilder()
+                        .id(Long.toString(next.part().next()))
+                        .mediaType(MediaType.APPLICATION_JSON_TYPE)
+                        .data(next.part());
+        return next.isAnew() ? event.name(ANEW).build() : event.build();
     }
 }

@@ -3,8 +3,15 @@ package dev.heddle.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.client.LogPart;
 import dev.heddle.model.HeddleException;
 import io.smallrye.mutiny.subscription.Cancellable;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +67,40 @@ class LogStreamsTest {
     void shouldBeginWhereThePageEndsIfTheBrowserSaysNothingSensible() {
         assertThat(parts(1, "1; drop table job")).extracting(LogPart::text).containsExactly("b");
         assertThat(parts(1, "")).extracting(LogPart::text).containsExactly("b");
+    }
+
+    @Test
+    void shouldBeginAnewWhereAnotherLogHasTakenItsPlace() {
+        LongFunction<LogPart> restarted =
+                place ->
+                        place > 3
+                                ? new LogPart("", 3, false)
+                                : new LogPart("new".substring((int) place), 3, false);
+
+        OutboundSseEvent event =
+                logs.follow(new SseImpl(), 500, null, restarted).toUni().await().atMost(PATIENCE);
+
+        assertThat(event.getName()).isEqualTo("anew");
+        assertThat(event.getData()).isEqualTo(new LogPart("new", 3, false));
+        assertThat(event.getId()).isEqualTo("3");
+    }
+
+    @Test
+    void shouldGiveTheWholeOfALog() throws IOException {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+        Response answer =
+                logs.whole(
+                        place -> {
+                            String text = place < 3 ? "äb".substring(place == 0 ? 0 : 1) : "";
+                            String part = text.isEmpty() ? "" : text.substring(0, 1);
+                            int bytes = part.getBytes(StandardCharsets.UTF_8).length;
+                            return new LogPart(part, place + bytes, true);
+                        });
+        ((StreamingOutput) answer.getEntity()).write(written);
+
+        assertThat(written.toString(StandardCharsets.UTF_8)).isEqualTo("äb");
+        assertThat(answer.getHeaderString("Cache-Control")).isEqualTo("no-store");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.heddle.platform.clients;
 import dev.heddle.client.Heddle;
 import dev.heddle.client.Registration;
 import dev.heddle.platform.PlatformProcess;
+import dev.heddle.testing.PythonEnvironment;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.heddle.platform.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.platform.PlatformProcess;
+import dev.heddle.testing.PythonEnvironment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -194,5 +195,21 @@ class DashboardAccessIT {
 
             assertThat(dev.log()).doesNotContain("Timed out waiting for graceful shutdown");
         }
+    }
+
+    @Test
+    void shouldOfferViewersNothingThatWouldBeRefused() {
+        for (String path :
+                List.of("/ui/workspaces", "/ui/workspaces?everybody=true", "/ui/tasks")) {
+            HttpResponse<String> page = get(path, "Authorization", "Bearer " + viewer);
+
+            assertThat(page.statusCode()).as(path).isEqualTo(200);
+            assertThat(page.body())
+                    .as(path)
+                    .contains("Contributors")
+                    .doesNotContain("method=\"post\" action=\"/ui/workspaces", "/ui/tasks/new");
+        }
+        assertThat(get("/ui/workspaces/lab", "Authorization", "Bearer " + viewer).statusCode())
+                .isEqualTo(403);
     }
 }

@@ -61,6 +61,11 @@ class DashboardIT {
                     "tables",
                     "streams",
                     "features",
+                    "workspaces",
+                    "terminal",
+                    "images",
+                    "tasks",
+                    "task-runs",
                     "alerts",
                     "dead-letters",
                     "files",
@@ -121,6 +126,11 @@ class DashboardIT {
                         "/ui/tables/*",
                         "/ui/streams/*",
                         "/ui/features/*",
+                        "/ui/workspaces",
+                        "/ui/images",
+                        "/ui/tasks",
+                        "/ui/tasks/new",
+                        "/ui/task-runs",
                         "/ui/alerts");
         Page dark = visitor.window(1280, 900, ColorScheme.DARK);
         Page phone = visitor.window(390, 844, ColorScheme.LIGHT);

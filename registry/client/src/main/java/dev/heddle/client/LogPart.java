@@ -5,6 +5,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.function.LongFunction;
 
 /**
  * A part of what a job or a container has printed.
@@ -16,6 +17,9 @@ import java.util.Objects;
 public record LogPart(String text, long next, boolean ended) {
     /** The most bytes in one part. */
     public static final int MOST = 1 << 18;
+
+    /** An offset behind the end of every log. */
+    private static final long BEHIND = Long.MAX_VALUE / 2;
 
     public LogPart {
         Objects.requireNonNull(text, "text");
@@ -42,6 +46,30 @@ public record LogPart(String text, long next, boolean ended) {
                     next,
                     ended && next >= content.length());
         }
+    }
+
+    /**
+     * The end of a log that is read by offsets, as {@link #ofFile} answers: lines that begin in its
+     * last bytes. One that does not exist is empty.
+     *
+     * @param read reads the part from an offset in bytes on
+     * @param bytes how many of the last bytes are meant, at most {@link #MOST}
+     */
+    static LogPart end(LongFunction<LogPart> read, int bytes) {
+        LogPart behind = read.apply(BEHIND);
+        if (behind.next() >= BEHIND) {
+            return new LogPart("", 0, behind.ended());
+        }
+        long from = Math.max(0, behind.next() - bytes);
+        LogPart part = read.apply(from);
+        // What it begins with may be the rest of a line, or of a character.
+        boolean isWhole = from == 0 || part.text().indexOf('\n') < 0;
+        return isWhole
+                ? part
+                : new LogPart(
+                        part.text().substring(part.text().indexOf('\n') + 1),
+                        part.next(),
+                        part.ended());
     }
 
     /** How many bytes make whole characters: the last one may still be on its way. */

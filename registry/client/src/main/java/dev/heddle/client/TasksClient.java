@@ -53,12 +53,20 @@ public final class TasksClient {
 
     /** The newest version of each task, by name. */
     public Stream<Task> list() {
-        return Pages.stream(
-                token ->
-                        transport.read(
-                                Call.get(
-                                        TASKS + token.map(text -> "?pageToken=" + text).orElse("")),
-                                pageOf(Task.class)));
+        return Pages.stream(token -> page(OptionalInt.empty(), token));
+    }
+
+    /**
+     * One page of the tasks that {@link #list} gives.
+     *
+     * @param limit how many at most; empty for what the platform thinks best
+     * @param token of the page before; empty for the first
+     */
+    public Page<Task> page(OptionalInt limit, Optional<String> token) {
+        StringJoiner query = new StringJoiner("&", TASKS + "?", "").setEmptyValue(TASKS);
+        limit.ifPresent(most -> query.add("limit=" + most));
+        token.ifPresent(text -> query.add("pageToken=" + Call.encode(text)));
+        return transport.read(Call.get(query.toString()), pageOf(Task.class));
     }
 
     /**
@@ -138,6 +146,11 @@ public final class TasksClient {
     /** What a run has printed, from an offset in bytes; as much as one answer holds. */
     public LogPart log(String id, long offset) {
         return transport.read(Call.get(runPath(id) + "/logs?offset=" + offset), LogPart.class);
+    }
+
+    /** The last of what a run has printed, at most so many bytes of it. */
+    public LogPart logEnd(String id, int bytes) {
+        return LogPart.end(place -> log(id, place), bytes);
     }
 
     /** What a run has used, oldest first; at most a thousand samples, evenly spread. */

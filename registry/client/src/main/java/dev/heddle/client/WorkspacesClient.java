@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
 
@@ -37,17 +38,21 @@ public final class WorkspacesClient {
 
     /** The caller's workspaces by name; those of everybody if an administrator asks for that. */
     public Stream<Workspace> list(boolean everybody) {
-        JavaType page = pageOf(Workspace.class);
-        return Pages.stream(
-                token ->
-                        transport.read(
-                                Call.get(
-                                        WORKSPACES
-                                                + "?everybody="
-                                                + everybody
-                                                + token.map(text -> "&pageToken=" + text)
-                                                        .orElse("")),
-                                page));
+        return Pages.stream(token -> page(everybody, OptionalInt.empty(), token));
+    }
+
+    /**
+     * One page of the workspaces that {@link #list} gives.
+     *
+     * @param limit how many at most; empty for what the platform thinks best
+     * @param token of the page before; empty for the first
+     */
+    public Page<Workspace> page(boolean everybody, OptionalInt limit, Optional<String> token) {
+        StringJoiner query = new StringJoiner("&", WORKSPACES + "?", "");
+        query.add("everybody=" + everybody);
+        limit.ifPresent(most -> query.add("limit=" + most));
+        token.ifPresent(text -> query.add("pageToken=" + Call.encode(text)));
+        return transport.read(Call.get(query.toString()), pageOf(Workspace.class));
     }
 
     /** A workspace as it is now. */
@@ -90,6 +95,11 @@ public final class WorkspacesClient {
     public LogPart log(String name, Optional<String> owner, long offset) {
         return transport.read(
                 Call.get(path(name, "/logs", owner, "offset=" + offset)), LogPart.class);
+    }
+
+    /** The last of what it has printed, at most so many bytes of it. */
+    public LogPart logEnd(String name, Optional<String> owner, int bytes) {
+        return LogPart.end(place -> log(name, owner, place), bytes);
     }
 
     /** What it has used since a time, oldest first; at most a thousand samples, evenly spread. */
@@ -138,6 +148,11 @@ public final class WorkspacesClient {
     public LogPart buildLog(String image, long offset) {
         return transport.read(
                 Call.get(Call.path(IMAGES + "/", image) + "/logs?offset=" + offset), LogPart.class);
+    }
+
+    /** The last of what the last build of an image has printed, at most so many bytes of it. */
+    public LogPart buildLogEnd(String image, int bytes) {
+        return LogPart.end(place -> buildLog(image, place), bytes);
     }
 
     /** What runs the containers; for administrators. */

@@ -87,6 +87,10 @@ class WorkspaceProxy {
     }
 
     private static void addSlash(RoutingContext context) {
+        if (context.normalizedPath().endsWith("/")) {
+            context.next();
+            return;
+        }
         context.response()
                 .setStatusCode(303)
                 .putHeader(HttpHeaders.LOCATION, context.normalizedPath() + "/")

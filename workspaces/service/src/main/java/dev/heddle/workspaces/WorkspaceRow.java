@@ -21,7 +21,8 @@ import java.util.Optional;
  * @param createdAt when it was made
  * @param startedAt when its present container began
  * @param activeAt when somebody worked in it last
- * @param cost what the containers before have cost
+ * @param chargedAt until when its cost is added up; there while it has a container
+ * @param cost what it has cost until then
  */
 record WorkspaceRow(
         long id,
@@ -36,6 +37,7 @@ record WorkspaceRow(
         Instant createdAt,
         Optional<Instant> startedAt,
         Optional<Instant> activeAt,
+        Optional<Instant> chargedAt,
         ComputeCost cost) {
 
     /** What its owner wants. */

@@ -12,7 +12,6 @@ import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -267,60 +266,56 @@ class WorkspaceRows {
                 });
     }
 
+    /** Its container's program began; what it costs counts from then on. */
     void started(WorkspaceRow workspace, Instant at) {
         database.transaction(
                 handle ->
                         handle.createUpdate(
-                                        "update workspace set started_at = :at where id = :id and"
-                                                + " generation = :generation")
+                                        """
+                                        update workspace set started_at = :at,
+                                            charged_at = coalesce(charged_at, :at)
+                                        where id = :id and generation = :generation
+                                        """)
                                 .bind("id", workspace.id())
                                 .bind("generation", workspace.generation())
                                 .bind("at", Timestamp.from(at))
                                 .execute());
     }
 
-    /** Its container is gone: what it has cost is added once. */
+    /** Its container is gone, and costs nothing any more. */
     void ended(WorkspaceRow workspace, Instant at) {
-        workspace
-                .startedAt()
-                .ifPresent(
-                        began -> {
-                            double seconds =
-                                    Math.max(0, Duration.between(began, at).toMillis() / 1_000.0);
-                            charge(workspace, ComputeCost.of(workspace.size(), seconds), null);
-                        });
+        charge(workspace, at, true);
     }
 
     /** Its container costs something else from now on. */
     void charge(WorkspaceRow workspace, Instant until) {
-        workspace
-                .startedAt()
-                .ifPresent(
-                        began -> {
-                            double seconds =
-                                    Math.max(
-                                            0, Duration.between(began, until).toMillis() / 1_000.0);
-                            charge(workspace, ComputeCost.of(workspace.size(), seconds), until);
-                        });
+        charge(workspace, until, false);
     }
 
-    private void charge(WorkspaceRow workspace, ComputeCost cost, Instant startedAt) {
+    /** Adds up once what it has cost since that was done last. */
+    private void charge(WorkspaceRow workspace, Instant until, boolean isOver) {
+        if (workspace.chargedAt().isEmpty()) {
+            return;
+        }
+        Instant since = workspace.chargedAt().get();
+        ComputeCost cost = ComputeCost.between(workspace.size(), since, until);
         database.transaction(
                 handle ->
                         handle.createUpdate(
                                         """
                                         update workspace set cpu_hours = cpu_hours + :cpu,
                                             memory_gib_hours = memory_gib_hours + :memory,
-                                            started_at = :started
-                                        where id = :id and started_at = :began
+                                            charged_at = :charged,
+                                            started_at = case when :over then null
+                                                else started_at end
+                                        where id = :id and charged_at = :since
                                         """)
                                 .bind("id", workspace.id())
                                 .bind("cpu", cost.cpuHours())
                                 .bind("memory", cost.memoryGibHours())
-                                .bind(
-                                        "started",
-                                        startedAt == null ? null : Timestamp.from(startedAt))
-                                .bind("began", Timestamp.from(workspace.startedAt().orElseThrow()))
+                                .bind("charged", isOver ? null : Timestamp.from(until))
+                                .bind("over", isOver)
+                                .bind("since", Timestamp.from(since))
                                 .execute());
     }
 
@@ -364,6 +359,7 @@ class WorkspaceRows {
                 row.getTimestamp("created_at").toInstant(),
                 time(row, "started_at"),
                 time(row, "active_at"),
+                time(row, "charged_at"),
                 new ComputeCost(row.getDouble("cpu_hours"), row.getDouble("memory_gib_hours")));
     }
 

@@ -19,7 +19,6 @@ import dev.heddle.model.HeddleException;
 import dev.heddle.workspaces.Application.Kind;
 import dev.heddle.workspaces.WorkspaceRow.Wanted;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -320,16 +319,8 @@ public class Workspaces {
     private static ComputeCost cost(WorkspaceRow workspace) {
         ComputeCost now =
                 workspace
-                        .startedAt()
-                        .map(
-                                at ->
-                                        ComputeCost.of(
-                                                workspace.size(),
-                                                Math.max(
-                                                        0,
-                                                        Duration.between(at, Instant.now())
-                                                                        .toMillis()
-                                                                / 1_000.0)))
+                        .chargedAt()
+                        .map(at -> ComputeCost.between(workspace.size(), at, Instant.now()))
                         .orElse(ComputeCost.NONE);
         return workspace.cost().plus(now);
     }

@@ -22,13 +22,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
-import java.nio.charset.StandardCharsets;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
 /** One batch job: how far it is, how it ended, and what it has printed. */
@@ -98,16 +95,7 @@ public class JobPage {
     @Produces("text/plain;charset=UTF-8")
     public Response text(@PathParam("job") String job) {
         Heddle heddle = viewer.heddle();
-        LogPart first = heddle.jobs().log(job, 0);
-        StreamingOutput content =
-                out -> {
-                    LogPart part = first;
-                    while (!part.text().isEmpty()) {
-                        out.write(part.text().getBytes(StandardCharsets.UTF_8));
-                        part = heddle.jobs().log(job, part.next());
-                    }
-                };
-        return Response.ok(content).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+        return logs.whole(place -> heddle.jobs().log(job, place));
     }
 
     @POST

@@ -5,6 +5,7 @@ import dev.heddle.client.batch.JobKind;
 import dev.heddle.client.batch.JobProgress;
 import dev.heddle.client.batch.JobSpec;
 import dev.heddle.client.batch.ViewTopic;
+import dev.heddle.dashboard.Display;
 import io.quarkus.qute.TemplateExtension;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,18 +84,7 @@ final class JobWords {
         return job.startedAt()
                 .map(begin -> Duration.between(begin, job.finishedAt().orElseGet(Instant::now)))
                 .map(span -> span.isNegative() ? Duration.ZERO : span)
-                .map(JobWords::length);
-    }
-
-    /** {@code 48 s}, {@code 1 min 19 s}, {@code 3 h 5 min}. */
-    static String length(Duration span) {
-        long seconds = span.toSeconds();
-        if (seconds < 60) {
-            return seconds + " s";
-        }
-        return seconds < 3600
-                ? "%d min %d s".formatted(seconds / 60, seconds % 60)
-                : "%d h %d min".formatted(seconds / 3600, seconds % 3600 / 60);
+                .map(Display::length);
     }
 
     /** The name of the model that scores; empty for none. */

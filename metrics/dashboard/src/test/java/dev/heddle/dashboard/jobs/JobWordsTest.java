@@ -6,6 +6,7 @@ import dev.heddle.client.batch.Job;
 import dev.heddle.client.batch.JobKind;
 import dev.heddle.client.batch.JobProgress;
 import dev.heddle.client.batch.JobSpec;
+import dev.heddle.dashboard.Display;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -99,7 +100,7 @@ class JobWordsTest {
     @ParameterizedTest
     @CsvSource({"48, 48 s", "79, 1 min 19 s", "11100, 3 h 5 min"})
     void shouldSayHowLongItTook(long seconds, String words) {
-        assertThat(JobWords.length(Duration.ofSeconds(seconds))).isEqualTo(words);
+        assertThat(Display.length(Duration.ofSeconds(seconds))).isEqualTo(words);
     }
 
     @ParameterizedTest

@@ -36,7 +36,7 @@ import java.util.stream.Collectors;
 
 /** Containers on a Docker Engine; see {@link ContainerEngine}. */
 public final class DockerEngine implements ContainerEngine {
-    private static final String INSTALLATION = "dev.heddle.installation";
+    static final String INSTALLATION = "dev.heddle.installation";
 
     private final DockerSettings settings;
     private final DockerCalls calls;

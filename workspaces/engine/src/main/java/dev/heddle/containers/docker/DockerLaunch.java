@@ -2,6 +2,7 @@ package dev.heddle.containers.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.BadRequestException;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
@@ -56,26 +57,38 @@ final class DockerLaunch {
 
     void run(ContainerSpec spec, Map<String, String> labels) {
         network.ensure();
-        Optional<String> status = status(spec.name());
-        if (status.isEmpty()) {
+        Optional<InspectContainerResponse> there = inspect(spec.name());
+        if (there.isEmpty()) {
             create(spec, labels);
-        }
-        // The engine would start one anew that has ended.
-        if (status.isEmpty() || status.get().equals("created")) {
+            start(spec);
+        } else if (isOwn(there.get(), labels) && isUnstarted(there.get())) {
+            // The platform ended between the two steps.
             start(spec);
         }
     }
 
-    private Optional<String> status(String name) {
+    private Optional<InspectContainerResponse> inspect(String name) {
         return calls.ask(
                 docker -> {
                     try {
-                        return Optional.of(
-                                docker.inspectContainerCmd(name).exec().getState().getStatus());
+                        return Optional.of(docker.inspectContainerCmd(name).exec());
                     } catch (NotFoundException e) {
                         return Optional.empty();
                     }
                 });
+    }
+
+    private static boolean isOwn(InspectContainerResponse found, Map<String, String> labels) {
+        Map<String, String> known = found.getConfig().getLabels();
+        return known != null
+                && labels.get(DockerEngine.INSTALLATION)
+                        .equals(known.get(DockerEngine.INSTALLATION));
+    }
+
+    /** What has ended stays so: it would run a second time. */
+    private static boolean isUnstarted(InspectContainerResponse found) {
+        return "created".equals(found.getState().getStatus())
+                && found.getState().getExitCodeLong() == 0;
     }
 
     private void create(ContainerSpec spec, Map<String, String> labels) {

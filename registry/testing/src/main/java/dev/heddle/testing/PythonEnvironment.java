@@ -1,6 +1,4 @@
-package dev.heddle.platform.clients;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package dev.heddle.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +16,7 @@ import java.util.stream.Stream;
  * A virtual environment of Python with the packages that a file in {@code src/test/python} pins. It
  * is made below {@code target/python} by the first test that wants it, and kept for later builds.
  */
-final class PythonEnvironment {
+public final class PythonEnvironment {
     private static final Path SCRIPTS = Path.of("src", "test", "python").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
@@ -33,7 +31,7 @@ final class PythonEnvironment {
      *
      * @throws AssertionError if there is no Python, or a package cannot be installed
      */
-    static PythonEnvironment of(String requirements) {
+    public static PythonEnvironment of(String requirements) {
         try {
             Path file = SCRIPTS.resolve(requirements);
             String key =
@@ -71,13 +69,18 @@ final class PythonEnvironment {
      * @return what it printed
      * @throws AssertionError with what it printed, unless it exits with 0
      */
-    String run(String script, Object... arguments) {
+    public String run(String script, Object... arguments) {
+        return run(script, command(script, arguments));
+    }
+
+    /** The command that runs a script of {@code src/test/python}. */
+    public List<String> command(String script, Object... arguments) {
         List<String> command = new ArrayList<>();
         command.add(python.toString());
         command.add("-B");
         command.add(SCRIPTS.resolve(script).toString());
         Stream.of(arguments).map(Object::toString).forEach(command::add);
-        return run(script, command);
+        return command;
     }
 
     private static String run(String what, List<String> command) {
@@ -94,9 +97,15 @@ final class PythonEnvironment {
                     process.destroyForcibly().waitFor();
                 }
                 String printed = Files.readString(log);
-                assertThat(process.exitValue())
-                        .as("%s%s printed:%n%s", what, hasEnded ? "" : " did not end, and", printed)
-                        .isZero();
+                if (process.exitValue() != 0) {
+                    throw new AssertionError(
+                            "%s exited with %d%s printed:%n%s"
+                                    .formatted(
+                                            what,
+                                            process.exitValue(),
+                                            hasEnded ? " and" : ", since it did not end, and",
+                                            printed));
+                }
                 return printed;
             } finally {
                 Files.delete(log);

@@ -1,0 +1,2 @@
+/** Pages of tasks and of their runs. */
+package dev.heddle.dashboard.tasks;

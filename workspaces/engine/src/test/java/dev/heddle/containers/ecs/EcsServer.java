@@ -1,0 +1,87 @@
+package dev.heddle.containers.ecs;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.heddle.testing.PythonEnvironment;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * A server that speaks the protocols of AWS, in a process of its own on loopback. It keeps tasks
+ * and runs nothing: what becomes of them is ordered.
+ */
+final class EcsServer implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
+
+    private final Process process;
+    private final BufferedWriter orders;
+    private final BufferedReader answers;
+    private final Map<String, String> made;
+
+    EcsServer() {
+        PythonEnvironment python = PythonEnvironment.of("ecs-requirements.txt");
+        try {
+            process =
+                    new ProcessBuilder(python.command("ecs_server.py"))
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            orders = process.outputWriter(StandardCharsets.UTF_8);
+            answers = process.inputReader(StandardCharsets.UTF_8);
+            made = answer();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where it is. */
+    URI endpoint() {
+        return URI.create(made.get("endpoint"));
+    }
+
+    /** What was made in it, by name: region, cluster, logGroup, fileSystem and others. */
+    String made(String what) {
+        return made.get(what);
+    }
+
+    /** Orders that something happens to a task. */
+    synchronized void order(Map<String, Object> order) {
+        try {
+            orders.write(JSON.writeValueAsString(order));
+            orders.newLine();
+            orders.flush();
+            String error = answer().get("error");
+            if (error != null) {
+                throw new AssertionError("%s: %s".formatted(order, error));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Map<String, String> answer() throws IOException {
+        String line = answers.readLine();
+        if (line == null) {
+            throw new AssertionError("ecs_server.py has ended");
+        }
+        return JSON.readValue(line, TEXTS);
+    }
+
+    @Override
+    public void close() {
+        try {
+            orders.close();
+            process.waitFor();
+        } catch (IOException e) {
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
