@@ -65,7 +65,10 @@ class WorkspacesIT {
         Workspace stopped = platform.await("lab", Workspace.State.STOPPED);
         assertThat(stopped.startedAt()).isEmpty();
         assertThat(stopped.cost().cpuHours()).isPositive();
-        assertThat(platform.page("lab", "").statusCode()).isEqualTo(503);
+        platform.process()
+                .await(
+                        "its page says that it does not run",
+                        () -> platform.page("lab", "").statusCode() == 503);
 
         platform.heddle().workspaces().start("lab", Optional.empty());
         platform.await("lab", Workspace.State.RUNNING);
