@@ -36,7 +36,7 @@ public final class HeddleCli implements Callable<Integer> {
     static final int NOT_FOUND = 3;
 
     private static final Set<String> LISTING =
-            Set.of("endpoints", "rules", "table", "batch", "stream", "topic", "workspace");
+            Set.of("endpoints", "rules", "table", "batch", "stream", "topic", "workspace", "task");
     private static final Map<String, Class<?>> COMMANDS = new LinkedHashMap<>();
 
     static {
@@ -61,6 +61,7 @@ public final class HeddleCli implements Callable<Integer> {
         COMMANDS.put("import", ImportCommand.class);
         COMMANDS.put("export", ExportCommand.class);
         COMMANDS.put("workspace", WorkspaceCommand.class);
+        COMMANDS.put("task", TaskCommand.class);
         COMMANDS.put("tokens", TokensCommand.class);
         COMMANDS.put("dev", DevCommand.class);
         COMMANDS.put("server", ServerCommand.class);

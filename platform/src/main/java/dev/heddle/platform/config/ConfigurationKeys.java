@@ -11,6 +11,7 @@ import dev.heddle.registry.RegistryConfig;
 import dev.heddle.registry.store.ArtifactsConfig;
 import dev.heddle.serving.ServingConfig;
 import dev.heddle.serving.log.InferenceLogConfig;
+import dev.heddle.tasks.TasksConfig;
 import dev.heddle.tracking.TrackingConfig;
 import dev.heddle.workspaces.WorkspacesConfig;
 import io.smallrye.config.ConfigMappings;
@@ -42,7 +43,8 @@ final class ConfigurationKeys {
                     MonitorsConfig.class,
                     OutcomesConfig.class,
                     ContainersConfig.class,
-                    WorkspacesConfig.class);
+                    WorkspacesConfig.class,
+                    TasksConfig.class);
 
     private static final String PREFIX = "heddle.";
 

@@ -1,12 +1,13 @@
 package dev.heddle.platform.workspaces;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
  * A team's own image: BusyBox with a web server that shows what lies in the home's folder {@code
- * www}. What its file {@code eat} holds is how many megabytes it wants.
+ * www}; where there is a file {@code eat} it wants more and more memory instead.
  */
 final class TinyImage {
     static final String NAME = "tiny";
@@ -22,7 +23,7 @@ final class TinyImage {
             RUN ["/bin/busybox", "chmod", "1777", "/tmp"]
             ENV HOME=/home/heddle
             WORKDIR /home/heddle
-            CMD ["sh", "-c", "mkdir -p www; [ -f www/index.html ] || echo fresh >www/index.html; echo started; exec httpd -f -p 8888 -h www"]
+            CMD ["sh", "-c", "mkdir -p www; [ -f www/index.html ] || echo fresh >www/index.html; [ ! -f eat ] || tail /dev/zero; echo started; exec httpd -f -p 8888 -h www"]
             LABEL dev.heddle.workspace.application="web" \\
                   dev.heddle.workspace.port="8888" \\
                   dev.heddle.workspace.prefix="strip" \\
@@ -43,7 +44,7 @@ final class TinyImage {
             Files.copy(BUSYBOX, folder.resolve("busybox"));
             return folder.getParent();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.heddle.platform.workspaces;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.heddle.client.workspaces.ComputeEngine;
 import dev.heddle.client.workspaces.Workspace;
@@ -64,7 +65,10 @@ class WorkspacesIT {
         Workspace stopped = platform.await("lab", Workspace.State.STOPPED);
         assertThat(stopped.startedAt()).isEmpty();
         assertThat(stopped.cost().cpuHours()).isPositive();
-        assertThat(platform.page("lab", "").statusCode()).isEqualTo(503);
+        platform.process()
+                .await(
+                        "its page says that it does not run",
+                        () -> platform.page("lab", "").statusCode() == 503);
 
         platform.heddle().workspaces().start("lab", Optional.empty());
         platform.await("lab", Workspace.State.RUNNING);
@@ -122,15 +126,17 @@ class WorkspacesIT {
     @Test
     void shouldSayThatItWantedTooMuchMemory() {
         platform.running("hungry");
+        assertThat(platform.exec("hungry", "tail", "/dev/zero").code()).isEqualTo(137);
+        assertThat(platform.page("hungry", "").body()).as("it lives on").isEqualTo("fresh\n");
 
-        // The first process of the container goes, as the one that holds the most.
-        platform.exec("hungry", "sh", "-c", "kill -STOP $$ & tail /dev/zero");
-        platform.process()
-                .await(
-                        "it is ended or lives on without what ate",
-                        () ->
-                                platform.workspace("hungry").state() == Workspace.State.FAILED
-                                        || platform.page("hungry", "").statusCode() == 200);
+        platform.exec("hungry", "touch", "eat");
+        platform.heddle().workspaces().stop("hungry", Optional.empty());
+        platform.await("hungry", Workspace.State.STOPPED);
+        platform.heddle().workspaces().start("hungry", Optional.empty());
+
+        Workspace failed = platform.await("hungry", Workspace.State.FAILED);
+        assertThat(failed.reason().orElse(""))
+                .contains("it wanted more than its 32m of memory and was ended");
         platform.delete("hungry");
     }
 
@@ -157,7 +163,7 @@ class WorkspacesIT {
 
         Set<String> pages = new HashSet<>();
         for (String name : names) {
-            platform.exec(name, "sh", "-c", "echo " + name + " >www/index.html");
+            Shell.docker("exec", container(name), "sh", "-c", "echo " + name + " >www/index.html");
             pages.add(platform.page(name, "").body());
         }
         assertThat(pages).hasSize(MANY).contains("many-0\n", "many-49\n");
@@ -210,8 +216,7 @@ class WorkspacesIT {
 
         assertThat(engine.orphans())
                 .extracting(ComputeEngine.Orphan::kind, ComputeEngine.Orphan::belonged)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("volume", "workspace gone/lab"));
+                .containsExactly(tuple("volume", "workspace gone/lab"));
         Shell.docker("volume", "rm", "heddle-" + installation + "-home-4711");
         platform.delete("whole");
     }

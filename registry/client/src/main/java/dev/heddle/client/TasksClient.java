@@ -2,6 +2,7 @@ package dev.heddle.client;
 
 import com.fasterxml.jackson.databind.JavaType;
 import dev.heddle.client.tasks.Task;
+import dev.heddle.client.tasks.TaskDefinition;
 import dev.heddle.client.tasks.TaskRun;
 import dev.heddle.client.tasks.TaskRunRequest;
 import dev.heddle.client.tasks.TaskSpec;
@@ -28,6 +29,13 @@ public final class TasksClient {
     /** Defines a task, or its next version; the newest one again if nothing is different. */
     public Task define(String name, TaskSpec spec) {
         return transport.read(Call.put(path(name), transport.write(spec)), Task.class);
+    }
+
+    /**
+     * Defines a task as {@link #define(String, TaskSpec)} does; the platform adds what is left out.
+     */
+    public Task define(String name, TaskDefinition definition) {
+        return transport.read(Call.put(path(name), transport.write(definition)), Task.class);
     }
 
     /**

@@ -16,9 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Copies of what containers print, which outlive them. A copy is a file, and beside it another that
@@ -31,16 +30,20 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class LogCopies {
     private static final int PAGE = 1 << 20;
 
+    /** So many copies are used at the same time, whoever they belong to. */
+    private static final int LOCKS = 256;
+
     private final Engines engines;
     private final Path folder;
     private final long mostBytes;
     private final ObjectMapper json = HeddleJson.mapper();
-    private final Map<String, Object> locks = new ConcurrentHashMap<>();
+    private final Object[] locks = new Object[LOCKS];
 
     LogCopies(Engines engines, ContainersConfig config) {
         this.engines = engines;
         this.folder = config.folder().toAbsolutePath().resolve("logs");
         this.mostBytes = config.logBytes();
+        Arrays.setAll(locks, i -> new Object());
     }
 
     /**
@@ -99,13 +102,24 @@ public final class LogCopies {
         }
     }
 
+    /** The offset at which the copy of a container's log ends; 0 if there is none. */
+    public long length(String container) {
+        synchronized (lock(container)) {
+            try {
+                Place place = place(container);
+                return place.dropped() + place.length();
+            } catch (IOException e) {
+                throw unreadable(container, e);
+            }
+        }
+    }
+
     /** Removes the copy of a container's log. */
     public void remove(String container) {
         synchronized (lock(container)) {
             try {
                 Files.deleteIfExists(placeFile(container));
                 Files.deleteIfExists(file(container));
-                locks.remove(container);
             } catch (IOException e) {
                 throw unreadable(container, e);
             }
@@ -190,7 +204,7 @@ public final class LogCopies {
     }
 
     private Object lock(String container) {
-        return locks.computeIfAbsent(container, name -> new Object());
+        return locks[Math.floorMod(container.hashCode(), LOCKS)];
     }
 
     private static HeddleException unreadable(String container, IOException e) {

@@ -74,6 +74,19 @@ public final class UsageRows {
                                 .list());
     }
 
+    /** The most memory of the samples of something since a time, in bytes; 0 if there is none. */
+    public long peakMemory(String subject, Instant since) {
+        return database.transaction(
+                handle ->
+                        handle.createQuery(
+                                        "select coalesce(max(memory_bytes), 0) from container_usage"
+                                                + " where subject = :subject and at >= :since")
+                                .bind("subject", subject)
+                                .bind("since", Timestamp.from(since))
+                                .mapTo(Long.class)
+                                .one());
+    }
+
     /** Forgets samples before a time. */
     void removeBefore(Instant time) {
         database.transaction(

@@ -265,6 +265,10 @@ class WorkspaceKeeper implements ContainerKeeper {
     }
 
     private void lost(WorkspaceRow workspace, Instant at) {
+        if (engines.engine().find(names.container(workspace)).isPresent()) {
+            // It was made after the look that did not see it.
+            return;
+        }
         LOG.warn(
                 "A workspace's container was taken away; another takes its place. workspace={}/{}",
                 workspace.owner().name(),

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes the containers of workspaces. */
 @Singleton
@@ -81,6 +82,13 @@ final class WorkspaceLaunch {
                         workspace.owner().name() + "/" + workspace.name());
         Image image = image(workspace.image());
         engine.createVolume(names.home(workspace), labels);
+        String container = names.container(workspace);
+        Optional<Container> there = engine.find(container);
+        if (there.isPresent() && there.get().state() != Container.State.PENDING) {
+            return there.get();
+        }
+        // One that was made and not started has a token that nobody knows any more.
+        engine.remove(container);
         return engine.launch(spec(workspace, image, labels));
     }
 

@@ -3,6 +3,7 @@ package dev.heddle.client.tasks;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 
 /**
  * A task: a named family of versions of a definition. A version never changes; an alias names one.
@@ -13,6 +14,8 @@ import java.util.Objects;
  * @param aliases every alias of the task, and the version that it names
  * @param owner who defined this version
  * @param createdAt when this version was defined
+ * @param learnedMemoryBytes the memory that runs of any version begin with at least, since one
+ *     wanted more than it had; empty if none did
  */
 public record Task(
         String name,
@@ -20,12 +23,14 @@ public record Task(
         TaskSpec spec,
         Map<String, Integer> aliases,
         String owner,
-        Instant createdAt) {
+        Instant createdAt,
+        OptionalLong learnedMemoryBytes) {
     public Task {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(spec, "spec");
         aliases = aliases == null ? Map.of() : Map.copyOf(aliases);
         Objects.requireNonNull(owner, "owner");
         Objects.requireNonNull(createdAt, "createdAt");
+        learnedMemoryBytes = learnedMemoryBytes == null ? OptionalLong.empty() : learnedMemoryBytes;
     }
 }
