@@ -5,6 +5,7 @@ import dev.heddle.compute.ContainerKeeper;
 import dev.heddle.compute.ContainersConfig;
 import dev.heddle.compute.Engines;
 import dev.heddle.compute.LogCopies;
+import dev.heddle.compute.Patience;
 import dev.heddle.compute.Snapshot;
 import dev.heddle.compute.UsageSampler;
 import dev.heddle.containers.Container;
@@ -28,7 +29,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -243,7 +243,7 @@ class WorkspaceKeeper implements ContainerKeeper {
                                 .formatted(config.startTimeout().toSeconds()));
                 return;
             }
-            sleep();
+            Patience.pause(engines.pace().one());
             container = engines.engine().find(container.name()).orElse(container);
         }
     }
@@ -253,15 +253,6 @@ class WorkspaceKeeper implements ContainerKeeper {
                 .filter(now -> now.wanted() == Wanted.RUNNING)
                 .filter(now -> now.generation() == workspace.generation())
                 .isPresent();
-    }
-
-    private void sleep() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(engines.pace().one().toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new HeddleException(ErrorCode.UNAVAILABLE, "the platform ends", e);
-        }
     }
 
     private void lost(WorkspaceRow workspace, Instant at) {
@@ -322,23 +313,16 @@ class WorkspaceKeeper implements ContainerKeeper {
                 }
             }
         }
-        Optional<Container> last = awaitEnd(container.name());
+        Optional<Container> last =
+                Patience.untilEnded(
+                        engine,
+                        container.name(),
+                        engines.pace().one(),
+                        containers.stopGrace().plus(LATE_END));
         logs.copy(container.name());
         Instant at = last.flatMap(Container::ending).map(Ending::at).orElseGet(Instant::now);
         launch.remove(container.name());
         forget(workspace, container.name(), at);
-    }
-
-    /** Not every engine's stop waits for the end; what was printed last would be lost. */
-    private Optional<Container> awaitEnd(String name) {
-        Instant latest = Instant.now().plus(containers.stopGrace()).plus(LATE_END);
-        Optional<Container> now = engines.engine().find(name);
-        while (now.filter(one -> one.state() != State.ENDED).isPresent()
-                && Instant.now().isBefore(latest)) {
-            sleep();
-            now = engines.engine().find(name);
-        }
-        return now;
     }
 
     private void forget(WorkspaceRow workspace, String container, Instant at) {
