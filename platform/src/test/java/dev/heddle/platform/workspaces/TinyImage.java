@@ -23,7 +23,7 @@ final class TinyImage {
             RUN ["/bin/busybox", "chmod", "1777", "/tmp"]
             ENV HOME=/home/heddle
             WORKDIR /home/heddle
-            CMD ["sh", "-c", "mkdir -p www; [ -f www/index.html ] || echo fresh >www/index.html; [ ! -f eat ] || tail /dev/zero; echo started; exec httpd -f -p 8888 -h www"]
+            CMD ["sh", "-c", "mkdir -p www; [ -f www/index.html ] || echo fresh >www/index.html; [ ! -f eat ] || exec tail /dev/zero; echo started; exec httpd -f -p 8888 -h www"]
             LABEL dev.heddle.workspace.application="web" \\
                   dev.heddle.workspace.port="8888" \\
                   dev.heddle.workspace.prefix="strip" \\

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever is killed, workspaces are found again, and their homes are whole. */
 @Tag("docker")
 class WorkspaceFaultsIT {
+    private static final String LAB = WorkspacePlatform.unique("lab");
+
     @TempDir private Path folder;
 
     @Test
@@ -24,19 +26,17 @@ class WorkspaceFaultsIT {
         String container;
         try (WorkspacePlatform platform = dev(images, port)) {
             platform.build(TinyImage.NAME);
-            platform.running("lab");
-            platform.exec("lab", "sh", "-c", "echo kept >www/index.html");
-            container =
-                    Shell.docker("ps", "-q", "--filter", "label=dev.heddle.workspace=local/lab");
+            platform.running(LAB);
+            platform.exec(LAB, "sh", "-c", "echo kept >www/index.html");
+            container = platform.container(LAB);
             platform.process().kill();
         }
         try (WorkspacePlatform platform = dev(images, port)) {
-            platform.await("lab", Workspace.State.RUNNING);
-            assertThat(platform.page("lab", "").body()).isEqualTo("kept\n");
-            assertThat(Shell.docker("ps", "-q", "--filter", "label=dev.heddle.workspace=local/lab"))
-                    .isEqualTo(container);
+            platform.await(LAB, Workspace.State.RUNNING);
+            assertThat(platform.page(LAB, "").body()).isEqualTo("kept\n");
+            assertThat(platform.container(LAB)).isEqualTo(container);
             assertThat(platform.heddle().workspaces().engine().orphans()).isEmpty();
-            platform.delete("lab");
+            platform.delete(LAB);
         }
     }
 
@@ -71,10 +71,9 @@ class WorkspaceFaultsIT {
         Path images = TinyImage.folder(folder);
         try (WorkspacePlatform platform = dev(images, "" + freePort())) {
             platform.build(TinyImage.NAME);
-            platform.running("lab");
-            platform.exec("lab", "sh", "-c", "echo kept >www/index.html");
-            String container =
-                    Shell.docker("ps", "-q", "--filter", "label=dev.heddle.workspace=local/lab");
+            platform.running(LAB);
+            platform.exec(LAB, "sh", "-c", "echo kept >www/index.html");
+            String container = platform.container(LAB);
 
             Shell.docker("rm", "-f", container);
 
@@ -82,15 +81,10 @@ class WorkspaceFaultsIT {
                     .await(
                             "another container shows the page",
                             () ->
-                                    !Shell.docker(
-                                                            "ps",
-                                                            "-q",
-                                                            "--filter",
-                                                            "label=dev.heddle.workspace=local/lab")
-                                                    .isEmpty()
-                                            && platform.page("lab", "").statusCode() == 200);
-            assertThat(platform.page("lab", "").body()).isEqualTo("kept\n");
-            platform.delete("lab");
+                                    !platform.container(LAB).isEmpty()
+                                            && platform.page(LAB, "").statusCode() == 200);
+            assertThat(platform.page(LAB, "").body()).isEqualTo("kept\n");
+            platform.delete(LAB);
         }
     }
 
@@ -99,7 +93,7 @@ class WorkspaceFaultsIT {
         Path images = TinyImage.folder(folder);
         try (WorkspacePlatform platform = dev(images, "" + freePort())) {
             platform.build(TinyImage.NAME);
-            platform.running("lab");
+            platform.running(LAB);
             Shell.engine("kill");
             try {
                 platform.process()
@@ -113,13 +107,13 @@ class WorkspaceFaultsIT {
                                                 .filter(text -> text.contains("apt-get install"))
                                                 .isPresent());
                 // What runs is not the engine's process.
-                assertThat(platform.page("lab", "").statusCode()).isEqualTo(200);
-                assertThat(platform.workspace("lab").state()).isEqualTo(Workspace.State.RUNNING);
+                assertThat(platform.page(LAB, "").statusCode()).isEqualTo(200);
+                assertThat(platform.workspace(LAB).state()).isEqualTo(Workspace.State.RUNNING);
             } finally {
                 Shell.engine("start");
             }
-            assertThat(platform.exec("lab", "echo", "back").output()).isEqualTo("back\n");
-            platform.delete("lab");
+            assertThat(platform.exec(LAB, "echo", "back").output()).isEqualTo("back\n");
+            platform.delete(LAB);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.UUID;
 import java.util.function.Predicate;
 
 /** A platform with workspaces, and its engine as a person at a shell sees it. */
@@ -125,6 +126,21 @@ final class WorkspacePlatform implements AutoCloseable {
         words[3] = "--";
         System.arraycopy(command, 0, words, 4, command.length);
         return Shell.heddle(process.url(), words);
+    }
+
+    /** The engine's name of the container that runs for one; empty if none does. */
+    String container(String name) {
+        return Shell.docker(
+                "ps",
+                "--format",
+                "{{.Names}}",
+                "--filter",
+                "label=dev.heddle.workspace=local/" + name);
+    }
+
+    /** A name that no other platform on the engine uses. */
+    static String unique(String name) {
+        return name + "-" + UUID.randomUUID().toString().substring(0, 6);
     }
 
     /** Asks for its end, and waits until nothing of it is left. */
