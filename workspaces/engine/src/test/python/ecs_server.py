@@ -104,6 +104,31 @@ def backend():
     return models.ecs_backends[ACCOUNT][REGION]
 
 
+def order_tasks(order):
+    return {"tasks": " ".join(backend().tasks.get(CLUSTER, {}))}
+
+
+def order_status(order):
+    return {"status": backend().tasks[CLUSTER][order["task"]].last_status}
+
+
+def order_print(order):
+    """As the driver awslogs does."""
+    task = backend().tasks[CLUSTER][order["task"]]
+    family, revision = task.task_definition_arn.split("/")[-1].split(":")
+    program = backend().task_definitions[family][int(revision)].container_definitions[0]
+    options = program["logConfiguration"]["options"]
+    place = {
+        "logGroupName": options["awslogs-group"],
+        "logStreamName": "/".join([options["awslogs-stream-prefix"], program["name"], order["task"].split("/")[-1]]),
+    }
+    client = boto3.Session("test", "test", region_name=REGION).client("logs", endpoint_url=order["endpoint"])
+    client.create_log_stream(**place)
+    client.put_log_events(
+        **place, logEvents=[{"timestamp": int(now().timestamp() * 1000), "message": order["text"]}]
+    )
+
+
 def order_begin(order):
     task = backend().tasks[CLUSTER][order["task"]]
     task.last_status = "RUNNING"
@@ -169,8 +194,7 @@ def serve():
     for line in sys.stdin:
         order = json.loads(line)
         try:
-            globals()["order_" + order["order"]](order)
-            answer({})
+            answer(globals()["order_" + order["order"]](order) or {})
         except Exception as e:
             answer({"error": repr(e)})
     server.stop()

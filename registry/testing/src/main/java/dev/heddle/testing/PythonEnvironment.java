@@ -21,9 +21,11 @@ public final class PythonEnvironment {
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final Path python;
+    private final Path scripts;
 
-    private PythonEnvironment(Path python) {
+    private PythonEnvironment(Path python, Path scripts) {
         this.python = python;
+        this.scripts = scripts;
     }
 
     /**
@@ -32,8 +34,17 @@ public final class PythonEnvironment {
      * @throws AssertionError if there is no Python, or a package cannot be installed
      */
     public static PythonEnvironment of(String requirements) {
+        return of(SCRIPTS, requirements);
+    }
+
+    /**
+     * The environment of a requirements file in another folder, whose scripts it runs.
+     *
+     * @throws AssertionError if there is no Python, or a package cannot be installed
+     */
+    public static PythonEnvironment of(Path scripts, String requirements) {
         try {
-            Path file = SCRIPTS.resolve(requirements);
+            Path file = scripts.resolve(requirements);
             String key =
                     requirements.replace(".txt", "-")
                             + HexFormat.of().toHexDigits(Files.readString(file).hashCode());
@@ -57,14 +68,14 @@ public final class PythonEnvironment {
                                 file.toString()));
                 Files.createFile(complete);
             }
-            return new PythonEnvironment(python);
+            return new PythonEnvironment(python, scripts.toAbsolutePath());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /**
-     * Runs a script of {@code src/test/python} to its end.
+     * Runs a script of its folder to its end.
      *
      * @return what it printed
      * @throws AssertionError with what it printed, unless it exits with 0
@@ -73,12 +84,12 @@ public final class PythonEnvironment {
         return run(script, command(script, arguments));
     }
 
-    /** The command that runs a script of {@code src/test/python}. */
+    /** The command that runs a script of its folder. */
     public List<String> command(String script, Object... arguments) {
         List<String> command = new ArrayList<>();
         command.add(python.toString());
         command.add("-B");
-        command.add(SCRIPTS.resolve(script).toString());
+        command.add(scripts.resolve(script).toString());
         Stream.of(arguments).map(Object::toString).forEach(command::add);
         return command;
     }

@@ -9,13 +9,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A server that speaks the protocols of AWS, in a process of its own on loopback. It keeps tasks
  * and runs nothing: what becomes of them is ordered.
  */
-final class EcsServer implements AutoCloseable {
+public final class EcsServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
@@ -25,7 +27,12 @@ final class EcsServer implements AutoCloseable {
     private final Map<String, String> made;
 
     EcsServer() {
-        PythonEnvironment python = PythonEnvironment.of("ecs-requirements.txt");
+        this(Path.of("src", "test", "python"));
+    }
+
+    /** Starts it by the scripts of this module, which lie in a folder. */
+    public EcsServer(Path scripts) {
+        PythonEnvironment python = PythonEnvironment.of(scripts, "ecs-requirements.txt");
         try {
             process =
                     new ProcessBuilder(python.command("ecs_server.py"))
@@ -40,25 +47,33 @@ final class EcsServer implements AutoCloseable {
     }
 
     /** Where it is. */
-    URI endpoint() {
+    public URI endpoint() {
         return URI.create(made.get("endpoint"));
     }
 
     /** What was made in it, by name: region, cluster, logGroup, fileSystem and others. */
-    String made(String what) {
+    public String made(String what) {
         return made.get(what);
     }
 
-    /** Orders that something happens to a task. */
-    synchronized void order(Map<String, Object> order) {
+    /** The ARNs of the tasks that it keeps. */
+    public List<String> tasks() {
+        String tasks = order(Map.of("order", "tasks")).get("tasks");
+        return tasks.isEmpty() ? List.of() : List.of(tasks.split(" "));
+    }
+
+    /** Orders that something happens to a task; what is answered. */
+    public synchronized Map<String, String> order(Map<String, Object> order) {
         try {
             orders.write(JSON.writeValueAsString(order));
             orders.newLine();
             orders.flush();
-            String error = answer().get("error");
+            Map<String, String> answer = answer();
+            String error = answer.get("error");
             if (error != null) {
                 throw new AssertionError("%s: %s".formatted(order, error));
             }
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
