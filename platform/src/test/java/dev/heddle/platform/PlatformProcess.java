@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 public final class PlatformProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Pattern STARTED =
-            Pattern.compile("Heddle has started\\. url=(http://\\S+)");
+            Pattern.compile("Heddle has started\\. url=(http://\\S+)\\s");
     private static final Path JAR =
             Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
 
