@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A person with the machine's own Chromium, who notes what the browser complains of. */
-final class Visitor implements AutoCloseable {
+public final class Visitor implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
@@ -23,7 +23,7 @@ final class Visitor implements AutoCloseable {
     private final URI root;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
 
-    Visitor(URI root) {
+    public Visitor(URI root) {
         if (!Files.isExecutable(CHROMIUM)) {
             throw new AssertionError(CHROMIUM + " is missing: sudo apt-get install chromium");
         }
@@ -42,7 +42,7 @@ final class Visitor implements AutoCloseable {
     }
 
     /** A window of its own. */
-    Page window(int width, int height, ColorScheme colors) {
+    public Page window(int width, int height, ColorScheme colors) {
         BrowserContext context =
                 browser.newContext(
                         new Browser.NewContextOptions()
@@ -71,14 +71,14 @@ final class Visitor implements AutoCloseable {
     }
 
     /** What browsers complained of since this was asked before. */
-    List<String> complaints() {
+    public List<String> complaints() {
         List<String> all = List.copyOf(complaints);
         complaints.clear();
         return all;
     }
 
     /** Keeps what a window shows below {@code target/screenshots}. */
-    static void keep(Page page, String name) {
+    public static void keep(Page page, String name) {
         page.screenshot(
                 new Page.ScreenshotOptions()
                         .setPath(SCREENSHOTS.resolve(name + ".png"))

@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Commands, as a person runs them at a shell. */
 final class Shell {
-    private static final long PATIENCE_SECONDS = 120;
+    /** The longest is the build of the platform's images. */
+    private static final long PATIENCE_SECONDS = 900;
+
     private static final Path HOME = Path.of("").toAbsolutePath().getParent();
 
     private Shell() {}

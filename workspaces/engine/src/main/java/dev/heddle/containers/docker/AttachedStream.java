@@ -6,12 +6,11 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -30,14 +29,12 @@ final class AttachedStream implements Closeable {
 
     private final SocketChannel channel;
     private final InputStream input;
-    private final OutputStream output;
     private final boolean tty;
 
     private AttachedStream(SocketChannel channel, boolean tty) {
         this.channel = channel;
         this.tty = tty;
-        this.input = new BufferedInputStream(Channels.newInputStream(channel), PART);
-        this.output = Channels.newOutputStream(channel);
+        this.input = new BufferedInputStream(new ChannelInput(channel), PART);
     }
 
     /** Starts a command that was made ready. */
@@ -100,7 +97,10 @@ final class AttachedStream implements Closeable {
 
     /** Gives the command input. */
     synchronized void write(byte[] bytes) throws IOException {
-        output.write(bytes);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
     }
 
     /** Says that no more input comes. */
@@ -134,5 +134,25 @@ final class AttachedStream implements Closeable {
     @Override
     public void close() throws IOException {
         channel.close();
+    }
+
+    /** What comes. The JDK's own stream of a channel lets nobody write while it waits for input. */
+    private static final class ChannelInput extends InputStream {
+        private final SocketChannel channel;
+
+        ChannelInput(SocketChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            return channel.read(ByteBuffer.wrap(bytes, offset, length));
+        }
     }
 }

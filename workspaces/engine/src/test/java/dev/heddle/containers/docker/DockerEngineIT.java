@@ -197,6 +197,9 @@ class DockerEngineIT {
                         "shell" + installation,
                         new ExecSpec(List.of("sh"), true, 91, 17),
                         listener(printed, ended));
+        await(
+                "the shell waits for input",
+                () -> printed.toString(StandardCharsets.UTF_8).contains("$"));
         terminal.write("stty size; sleep 500 &\n".getBytes(StandardCharsets.UTF_8));
         await("the size is said", () -> printed.toString(StandardCharsets.UTF_8).contains("17 91"));
         await("it sleeps", () -> execute("shell", "ps").contains("sleep 500"));

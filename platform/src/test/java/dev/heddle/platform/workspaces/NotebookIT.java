@@ -1,0 +1,141 @@
+package dev.heddle.platform.workspaces;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.heddle.client.workspaces.Workspace;
+import dev.heddle.platform.dashboard.Visitor;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The platform's own notebook image, built as a person builds it, in a real browser. */
+@Tag("docker")
+@Tag("chromium")
+class NotebookIT {
+    private static final Logger LOG = LoggerFactory.getLogger(NotebookIT.class);
+    private static final String LAB = WorkspacePlatform.unique("lab");
+    private static final double PATIENCE_MILLIS = 60_000;
+
+    @TempDir private static Path folder;
+    private static WorkspacePlatform platform;
+
+    @BeforeAll
+    static void start() {
+        platform = WorkspacePlatform.dev(folder, folder, Map.of(), "dev", "--port", "0");
+        Shell.Result built =
+                Shell.heddle(platform.process().url(), "workspace", "images", "build", "notebook");
+        assertThat(built.code()).as(built.output()).isZero();
+        Instant asked = Instant.now();
+        platform.create(LAB, "notebook", 1, "2g");
+        Workspace lab = platform.await(LAB, Workspace.State.RUNNING);
+        LOG.info(
+                "A notebook can be used. millis={} size={}",
+                Duration.between(asked, Instant.now()).toMillis(),
+                lab.size());
+    }
+
+    @AfterAll
+    static void stop() {
+        platform.delete(LAB);
+        platform.close();
+    }
+
+    @Test
+    void shouldRunACellInTheBrowser() {
+        try (Visitor visitor = new Visitor(platform.process().url())) {
+            Page page = visitor.window(1280, 900, ColorScheme.LIGHT);
+            page.setDefaultTimeout(PATIENCE_MILLIS);
+            page.navigate(platform.workspace(LAB).path().orElseThrow() + "lab");
+
+            page.locator(".jp-LauncherCard[title*='Python']").first().click();
+            Locator cell = page.locator(".jp-CodeCell .cm-content").first();
+            cell.click();
+            page.keyboard().insertText("import os\nprint(6 * 7, os.environ['HEDDLE_WORKSPACE'])");
+            page.keyboard().press("Shift+Enter");
+
+            assertThat(page.locator(".jp-OutputArea-output").first())
+                    .containsText(
+                            "42 " + LAB,
+                            new LocatorAssertions.ContainsTextOptions()
+                                    .setTimeout(PATIENCE_MILLIS));
+            Visitor.keep(page, "workspace-notebook");
+        }
+    }
+
+    @Test
+    void shouldShowATerminalInThePage() {
+        try (Visitor visitor = new Visitor(platform.process().url())) {
+            Page page = visitor.window(1280, 900, ColorScheme.DARK);
+            page.navigate("/ui/workspaces/" + LAB + "/terminal");
+            page.locator(".xterm-helper-textarea").focus();
+            page.keyboard().type("echo typed >/home/heddle/from-the-page\n");
+
+            platform.process()
+                    .await(
+                            "what was typed was done",
+                            () ->
+                                    platform.exec(LAB, "cat", "/home/heddle/from-the-page")
+                                            .output()
+                                            .equals("typed\n"));
+            Visitor.keep(page, "workspace-terminal");
+            assertThat(visitor.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldRegisterAModelAndCallItFromItsSampleNotebook() {
+        Shell.Result ran =
+                platform.exec(
+                        LAB,
+                        "heddle-workspace",
+                        "jupyter",
+                        "execute",
+                        "--timeout=110",
+                        "welcome.ipynb");
+
+        assertThat(ran.code()).as(ran.output()).isZero();
+        assertThat(platform.heddle().model("welcome-java").name()).isEqualTo("welcome-java");
+        assertThat(
+                        platform.process()
+                                .send(
+                                        "POST",
+                                        "/models/welcome-java/predict",
+                                        "{\"name\": \"Ann\", \"visits\": 9}")
+                                .body())
+                .contains("Welcome back, Ann");
+    }
+
+    @Test
+    void shouldReachThePlatformByNoOtherNameThanItsOwner() {
+        Shell.Result who =
+                platform.exec(
+                        LAB,
+                        "bash",
+                        "-lc",
+                        "curl -s -o /dev/null -w '%{http_code} ' $HEDDLE_URL/api/v1/whoami;"
+                                + " curl -s -H \"Authorization: Bearer $HEDDLE_TOKEN\""
+                                + " $HEDDLE_URL/api/v1/whoami");
+        assertThat(who.output()).startsWith("401 ").contains("\"name\":\"local\"");
+    }
+
+    @Test
+    void shouldKeepFromTheWarehousesFiles() {
+        Shell.Result written = platform.exec(LAB, "sh", "-c", "touch /warehouse/x; id -u");
+        assertThat(written.output()).contains("Read-only file system").contains("1000");
+        assertThat(platform.workspace(LAB).stopsAt()).isEqualTo(Optional.empty());
+    }
+}
