@@ -90,7 +90,12 @@ public final class PlatformProcess implements AutoCloseable {
             if (create.exitCode() != 0) {
                 throw create.failure("no token was made");
             }
-            return create.log().strip();
+            // Beside it the log may have a warning.
+            return create.log()
+                    .lines()
+                    .filter(line -> line.startsWith("heddle_"))
+                    .findFirst()
+                    .orElseThrow(() -> create.failure("no token was made"));
         }
     }
 
