@@ -103,6 +103,13 @@ final class FunctionCode implements AutoCloseable {
                     ErrorCode.INVALID_PACKAGE,
                     "the constructor of %s failed: %s".formatted(name, describe(e.getCause())),
                     e.getCause());
+        } catch (UnsupportedClassVersionError e) {
+            int release = Runtime.version().feature();
+            throw new HeddleException(
+                    ErrorCode.INVALID_PACKAGE,
+                    "class %s was compiled for a newer Java than %d, which it is run with here; compile with --release %d or lower (%s)"
+                            .formatted(name, release, release, describe(e)),
+                    e);
         } catch (LinkageError e) {
             throw new HeddleException(
                     ErrorCode.INVALID_PACKAGE,
