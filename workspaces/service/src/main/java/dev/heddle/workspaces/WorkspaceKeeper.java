@@ -21,6 +21,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -196,12 +197,17 @@ class WorkspaceKeeper implements ContainerKeeper {
         }
         if (one.state() == State.RUNNING) {
             usage.watch(one.name(), workspace.subject());
-            boolean isNoted = workspace.startedAt().equals(one.startedAt());
+            boolean isNoted = workspace.startedAt().equals(began(one));
             if (!isNoted || !applications.isReady(one.name())) {
                 return Optional.of(() -> await(workspace, one));
             }
         }
         return Optional.empty();
+    }
+
+    /** When a container began, as exactly as the database keeps times. */
+    private static Optional<Instant> began(Container container) {
+        return container.startedAt().map(at -> at.truncatedTo(ChronoUnit.MICROS));
     }
 
     /** One that is stopped costs nothing. */
@@ -230,7 +236,7 @@ class WorkspaceKeeper implements ContainerKeeper {
     /** Waits until its application answers. */
     private void await(WorkspaceRow workspace, Container launched) {
         Container container = launched;
-        container.startedAt().ifPresent(at -> rows.started(workspace, at));
+        began(container).ifPresent(at -> rows.started(workspace, at));
         Instant end = Instant.now().plus(config.startTimeout());
         while (container.state() != State.ENDED && isWanted(workspace)) {
             if (applications.probe(workspace, container)) {
