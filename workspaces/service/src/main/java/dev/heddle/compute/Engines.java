@@ -8,6 +8,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 
 /** The engine that the configuration chooses. */
 @Singleton
@@ -49,7 +50,7 @@ public final class Engines {
 
     /** What kind it is, as answers call it. */
     public String kind() {
-        return config.engine().name().toLowerCase(java.util.Locale.ROOT);
+        return config.engine().name().toLowerCase(Locale.ROOT);
     }
 
     /** Where it is. */

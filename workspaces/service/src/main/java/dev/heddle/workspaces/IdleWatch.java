@@ -6,6 +6,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -110,7 +111,7 @@ class IdleWatch {
         }
     }
 
-    static String words(java.time.Duration span) {
+    static String words(Duration span) {
         long minutes = span.toMinutes();
         if (minutes >= 60 && minutes % 60 == 0) {
             return minutes == 60 ? "an hour" : minutes / 60 + " hours";
