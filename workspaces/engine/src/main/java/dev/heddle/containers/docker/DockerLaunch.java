@@ -21,6 +21,7 @@ import dev.heddle.containers.ContainerSpec;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,8 @@ final class DockerLaunch {
 
     private static final String SECRETS = "/run/secrets/";
     private static final String LOOPBACK = "127.0.0.1";
+    private static final Duration OTHER_PATIENCE = Duration.ofSeconds(10);
+    private static final long OTHER_MILLIS = 20;
     private static final long PULL_MINUTES = 30;
     private static final Map<String, String> LOG_LIMITS =
             Map.of("max-size", "20m", "max-file", "5");
@@ -98,13 +101,31 @@ final class DockerLaunch {
                     try {
                         return command(docker, spec, labels, files).exec();
                     } catch (ConflictException e) {
-                        // Somebody else makes the same at the same time.
+                        awaitOther(docker, spec.name());
                         return null;
                     } catch (NotFoundException e) {
                         pull(docker, spec.image(), e);
                         return command(docker, spec, labels, files).exec();
                     }
                 });
+    }
+
+    /** Somebody else makes the same right now: its name is taken a moment before it is there. */
+    private static void awaitOther(DockerClient docker, String name) {
+        long end = System.nanoTime() + OTHER_PATIENCE.toNanos();
+        while (System.nanoTime() < end) {
+            try {
+                docker.inspectContainerCmd(name).exec();
+                return;
+            } catch (NotFoundException e) {
+                try {
+                    TimeUnit.MILLISECONDS.sleep(OTHER_MILLIS);
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                    throw new HeddleException(ErrorCode.UNAVAILABLE, "interrupted", interrupted);
+                }
+            }
+        }
     }
 
     /**
