@@ -163,9 +163,13 @@ class Images {
     }
 
     private static Optional<String> parent(Path folder) {
+        Matcher matcher = PARENT.matcher(dockerfile(folder));
+        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    }
+
+    private static String dockerfile(Path folder) {
         try {
-            Matcher matcher = PARENT.matcher(Files.readString(folder.resolve("Dockerfile")));
-            return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+            return Files.readString(folder.resolve("Dockerfile"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -179,7 +183,7 @@ class Images {
             Optional<String> parent = parent(folder);
             if (parent.isPresent()) {
                 requireBuilt(parent.get());
-            } else {
+            } else if (dockerfile(folder).contains(BaseImage.REFERENCE)) {
                 base.ensure(text -> print(name, text));
             }
             engines.engine()
