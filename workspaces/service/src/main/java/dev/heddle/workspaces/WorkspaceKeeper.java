@@ -97,7 +97,7 @@ class WorkspaceKeeper implements ContainerKeeper {
 
     @Override
     public boolean hasWork() {
-        return !rows.all().isEmpty();
+        return rows.exist();
     }
 
     @Override

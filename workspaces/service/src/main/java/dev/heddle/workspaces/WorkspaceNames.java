@@ -16,21 +16,12 @@ final class WorkspaceNames {
 
     /** The container that it has now; each start makes another. */
     String container(WorkspaceRow workspace) {
-        return container(workspace, workspace.generation());
-    }
-
-    private String container(WorkspaceRow workspace, int generation) {
-        return installation.name(KIND, "" + workspace.id(), "" + generation);
+        return installation.name(KIND, "" + workspace.id(), "" + workspace.generation());
     }
 
     /** What the names of all its containers begin with. */
     String containers(WorkspaceRow workspace) {
         return installation.name(KIND, workspace.id() + "-");
-    }
-
-    /** What the names of the containers of all workspaces begin with. */
-    String allContainers() {
-        return installation.name(KIND, "");
     }
 
     /** The volume of its home. */

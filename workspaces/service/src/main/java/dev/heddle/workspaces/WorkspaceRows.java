@@ -127,6 +127,15 @@ class WorkspaceRows {
                                 .findOne());
     }
 
+    /** Whether there is any workspace. */
+    boolean exist() {
+        return database.transaction(
+                handle ->
+                        handle.createQuery("select exists (select 1 from workspace)")
+                                .mapTo(Boolean.class)
+                                .one());
+    }
+
     /** Every workspace. */
     List<WorkspaceRow> all() {
         return database.transaction(
