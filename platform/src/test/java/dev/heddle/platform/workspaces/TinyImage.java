@@ -7,7 +7,8 @@ import java.nio.file.Path;
 
 /**
  * A team's own image: BusyBox with a web server that shows what lies in the home's folder {@code
- * www}; where there is a file {@code eat} it wants more and more memory instead.
+ * www}; where there is a file {@code eat} it wants more and more memory instead, and where there is
+ * {@code go} the end of its server is a good one.
  */
 final class TinyImage {
     static final String NAME = "tiny";
@@ -23,7 +24,7 @@ final class TinyImage {
             RUN ["/bin/busybox", "chmod", "1777", "/tmp"]
             ENV HOME=/home/heddle
             WORKDIR /home/heddle
-            CMD ["sh", "-c", "mkdir -p www; [ -f www/index.html ] || echo fresh >www/index.html; [ ! -f eat ] || exec tail /dev/zero; echo started; exec httpd -f -p 8888 -h www"]
+            CMD ["sh", "-c", "mkdir -p www; [ -f www/index.html ] || echo fresh >www/index.html; [ ! -f eat ] || exec tail /dev/zero; echo started; httpd -f -p 8888 -h www; code=$?; [ -f go ] || exit $code"]
             LABEL dev.heddle.workspace.application="web" \\
                   dev.heddle.workspace.port="8888" \\
                   dev.heddle.workspace.prefix="strip" \\

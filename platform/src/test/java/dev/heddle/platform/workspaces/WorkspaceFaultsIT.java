@@ -89,6 +89,31 @@ class WorkspaceFaultsIT {
     }
 
     @Test
+    void shouldComeBackAfterItsMachineWasShutDown() throws IOException {
+        Path images = TinyImage.folder(folder);
+        String port = "" + freePort();
+        String container;
+        try (WorkspacePlatform platform = dev(images, port)) {
+            platform.build(TinyImage.NAME);
+            platform.running(LAB);
+            platform.exec(LAB, "sh", "-c", "echo kept >www/index.html");
+            container = platform.container(LAB);
+            platform.process().kill();
+            // What a machine does to every container when it is shut down.
+            Shell.docker("stop", container);
+        }
+        try (WorkspacePlatform platform = dev(images, port)) {
+            platform.process()
+                    .await(
+                            "another container shows the page",
+                            () -> platform.page(LAB, "").body().equals("kept\n"));
+            assertThat(platform.container(LAB)).isNotEqualTo(container);
+            assertThat(platform.workspace(LAB).state()).isEqualTo(Workspace.State.RUNNING);
+            platform.delete(LAB);
+        }
+    }
+
+    @Test
     void shouldGoOnWhenTheEngineWasKilledAndIsBack() throws IOException {
         Path images = TinyImage.folder(folder);
         try (WorkspacePlatform platform = dev(images, "" + freePort())) {

@@ -31,6 +31,9 @@ class WorkspacesIT {
     private static final String LAB = WorkspacePlatform.unique("lab");
     private static final String GROWER = WorkspacePlatform.unique("grower");
     private static final String WHOLE = WorkspacePlatform.unique("whole");
+    private static final String LEFT = WorkspacePlatform.unique("left");
+    private static final String RIGHT = WorkspacePlatform.unique("right");
+    private static final String GOER = WorkspacePlatform.unique("goer");
     private static final String FLOCK = WorkspacePlatform.unique("many");
 
     @TempDir private static Path folder;
@@ -116,6 +119,40 @@ class WorkspacesIT {
                                 before))
                 .isEqualTo((48L << 20) + " 50000");
         platform.delete(GROWER);
+    }
+
+    @Test
+    void shouldNotReachOthers() {
+        platform.running(LEFT);
+        platform.running(RIGHT);
+        String ask = "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 3 " + address(RIGHT) + " 8888";
+
+        assertThat(platform.exec(RIGHT, "sh", "-c", ask).output()).contains("fresh");
+        Shell.Result fromLeft = platform.exec(LEFT, "sh", "-c", ask);
+        assertThat(fromLeft.code()).isNotZero();
+        assertThat(fromLeft.output()).contains("timed out");
+        platform.delete(LEFT);
+        platform.delete(RIGHT);
+    }
+
+    private static String address(String name) {
+        return Shell.docker(
+                "inspect",
+                "-f",
+                "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}",
+                platform.container(name));
+    }
+
+    @Test
+    void shouldBeStoppedWhenItsProgramEndsByItself() {
+        platform.running(GOER);
+        platform.exec(GOER, "touch", "go");
+
+        platform.exec(GOER, "sh", "-c", "kill $(pidof httpd)");
+
+        Workspace stopped = platform.await(GOER, Workspace.State.STOPPED);
+        assertThat(stopped.reason()).contains("its program ended by itself");
+        platform.delete(GOER);
     }
 
     @Test

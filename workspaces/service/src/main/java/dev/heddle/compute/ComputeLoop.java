@@ -1,5 +1,6 @@
 package dev.heddle.compute;
 
+import dev.heddle.containers.Container;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import io.quarkus.runtime.ShutdownEvent;
@@ -9,6 +10,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -19,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the engine's containers, as often as that engine allows, and shows them to every keeper.
- * Nothing is remembered between two looks, so a restart of the platform or of the engine is nothing
- * special.
+ * Nothing is remembered between two looks but when they were, so a restart of the platform or of
+ * the engine is nothing special.
  */
 @Singleton
 public final class ComputeLoop {
@@ -36,6 +38,12 @@ public final class ComputeLoop {
     private boolean isWished;
     private volatile boolean isEnding;
     private volatile Optional<HeddleException> outage = Optional.empty();
+
+    /** When the engine was looked at last; nobody knows what was before the first look. */
+    private Instant looked = Instant.MIN;
+
+    private boolean isAfterGap = true;
+    private Snapshot.Gap gap = new Snapshot.Gap(Instant.MIN, Instant.MIN);
 
     ComputeLoop(
             Engines engines,
@@ -84,6 +92,8 @@ public final class ComputeLoop {
             try {
                 if (keepers.stream().anyMatch(ContainerKeeper::hasWork)) {
                     look();
+                } else {
+                    isAfterGap = true;
                 }
                 outage = Optional.empty();
             } catch (RuntimeException e) {
@@ -91,6 +101,7 @@ public final class ComputeLoop {
                     return;
                 }
                 pause = OUTAGE_BEAT;
+                isAfterGap = true;
                 note(e);
             }
             sleep(pause);
@@ -100,7 +111,14 @@ public final class ComputeLoop {
     private void look() {
         // Containers that run since before a restart want to reach it, too.
         platform.url();
-        Snapshot now = new Snapshot(engines.engine().containers());
+        Instant began = Instant.now();
+        List<Container> containers = engines.engine().containers();
+        if (isAfterGap) {
+            gap = new Snapshot.Gap(looked, Instant.now());
+            isAfterGap = false;
+        }
+        looked = began;
+        Snapshot now = new Snapshot(containers, gap);
         for (ContainerKeeper keeper : keepers) {
             keeper.look(now);
         }

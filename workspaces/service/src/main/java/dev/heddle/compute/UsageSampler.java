@@ -28,6 +28,9 @@ public final class UsageSampler {
     private static final Logger LOG = LoggerFactory.getLogger(UsageSampler.class);
     private static final long EVERY_SECONDS = 10;
 
+    /** When one is asked that has just begun: many do not live for long. */
+    private static final long[] EARLY_SECONDS = {1, 2, 4, 7};
+
     private final Engines engines;
     private final UsageRows rows;
     private final LogCopies logs;
@@ -78,7 +81,12 @@ public final class UsageSampler {
 
     /** Samples a container from now on, as one of something's; nothing changes if it is already. */
     public void watch(String container, String subject) {
-        watched.computeIfAbsent(container, name -> new Watched(subject));
+        boolean isNew = watched.putIfAbsent(container, new Watched(subject)) == null;
+        if (isNew && !clock.isShutdown()) {
+            for (long seconds : EARLY_SECONDS) {
+                clock.schedule(() -> measure(container), seconds, TimeUnit.SECONDS);
+            }
+        }
     }
 
     /** Samples it no more; what it was seen to use since this process watches it. */

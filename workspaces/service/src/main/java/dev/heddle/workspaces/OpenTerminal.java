@@ -42,7 +42,7 @@ final class OpenTerminal implements TerminalListener {
 
     /**
      * @param start runs the command
-     * @param active is told now and then that somebody types
+     * @param active is told now and then that somebody types, or that something is printed
      */
     OpenTerminal(Vertx vertx, Function<TerminalListener, Terminal> start, Runnable active) {
         this.start = start;
@@ -99,12 +99,16 @@ final class OpenTerminal implements TerminalListener {
     }
 
     private void type(byte[] bytes) {
+        noteWork();
+        terminal.write(bytes);
+    }
+
+    private void noteWork() {
         long now = System.nanoTime();
         if (now - activeAt > ACTIVE_NANOS) {
             activeAt = now;
             active.run();
         }
-        terminal.write(bytes);
     }
 
     private void control(String text) {
@@ -128,6 +132,7 @@ final class OpenTerminal implements TerminalListener {
         if (isOver.get()) {
             return;
         }
+        noteWork();
         Future<Void> written = socket.writeBinaryMessage(Buffer.buffer(bytes));
         if (!socket.writeQueueFull()) {
             return;

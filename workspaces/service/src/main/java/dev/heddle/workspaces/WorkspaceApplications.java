@@ -47,11 +47,17 @@ class WorkspaceApplications {
 
     /** What a container shows. */
     Application of(Container container) {
-        return ofImages.computeIfAbsent(
-                container.imageId(),
-                id ->
-                        Application.of(
-                                engines.engine().image(id).map(Image::labels).orElse(Map.of())));
+        // An image that is not found stays unknown, so that it is looked for again.
+        Application known =
+                ofImages.computeIfAbsent(
+                        container.imageId(),
+                        id ->
+                                engines.engine()
+                                        .image(id)
+                                        .map(Image::labels)
+                                        .map(Application::of)
+                                        .orElse(null));
+        return known == null ? Application.of(Map.of()) : known;
     }
 
     /** Asks a workspace's application; whether it can be used. */

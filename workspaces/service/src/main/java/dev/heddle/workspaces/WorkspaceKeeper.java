@@ -185,7 +185,7 @@ class WorkspaceKeeper implements ContainerKeeper {
 
     private Optional<Runnable> run(WorkspaceRow workspace, Optional<Container> container) {
         if (container.isEmpty()) {
-            // One that ran and is gone was taken away: its home is there, so it is made again.
+            // Its home is there, so it is made again.
             return Optional.of(
                     workspace.startedAt().isPresent()
                             ? () -> lost(workspace, Instant.now())
@@ -267,7 +267,7 @@ class WorkspaceKeeper implements ContainerKeeper {
             return;
         }
         LOG.warn(
-                "A workspace's container was taken away; another takes its place. workspace={}/{}",
+                "A workspace's container is gone; another takes its place. workspace={}/{}",
                 workspace.owner().name(),
                 workspace.name());
         forget(workspace, names.container(workspace), at);
@@ -278,9 +278,19 @@ class WorkspaceKeeper implements ContainerKeeper {
     private void ended(WorkspaceRow workspace, Container container) {
         Ending ending = container.ending().orElseThrow();
         logs.copy(container.name());
-        if (ending.cause() == Cause.HOST_FAILED) {
+        boolean isExit = ending.cause() == Cause.EXITED;
+        if (ending.cause() == Cause.HOST_FAILED || (isExit && last.wasUnseen(ending.at()))) {
+            // Engines and machines that are shut down ask programs to end.
             launch.remove(container.name());
             lost(workspace, ending.at());
+            return;
+        }
+        if (isExit && ending.exitCode().orElse(-1) == 0) {
+            LOG.info(
+                    "A workspace has ended by itself. workspace={}/{}",
+                    workspace.owner().name(),
+                    workspace.name());
+            rows.rest(workspace, "its program ended by itself");
             return;
         }
         if (rows.fail(workspace, sentence(workspace, ending))) {

@@ -201,18 +201,28 @@ class WorkspaceRows {
 
     /** Gives up on one that runs, if that container is still the one that is wanted. */
     boolean fail(WorkspaceRow workspace, String failure) {
+        return stop(workspace, Optional.of(failure), Optional.empty());
+    }
+
+    /** Takes one for stopped that has ended well, if that container is still the one. */
+    boolean rest(WorkspaceRow workspace, String note) {
+        return stop(workspace, Optional.empty(), Optional.of(note));
+    }
+
+    private boolean stop(WorkspaceRow workspace, Optional<String> failure, Optional<String> note) {
         return database.transaction(
                         handle ->
                                 handle.createUpdate(
                                                 """
                                                 update workspace set wanted = 'STOPPED',
-                                                    failure = :failure
+                                                    failure = :failure, note = :note
                                                 where id = :id and generation = :generation
                                                     and wanted = 'RUNNING'
                                                 """)
                                         .bind("id", workspace.id())
                                         .bind("generation", workspace.generation())
-                                        .bind("failure", failure)
+                                        .bind("failure", failure.orElse(null))
+                                        .bind("note", note.orElse(null))
                                         .execute())
                 > 0;
     }

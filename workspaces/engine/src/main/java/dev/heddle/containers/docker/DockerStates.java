@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What the engine's description of a container means. */
@@ -22,7 +23,9 @@ final class DockerStates {
     /** What the engine says where it does not know: the container was gone when it looked again. */
     private static final int UNKNOWN_EXIT = 255;
 
-    private static final int KILLED_EXIT = 137;
+    /** SIGKILL and SIGTERM. What the platform ends itself it does not ask why. */
+    private static final Set<Long> KILLED_EXITS = Set.of(137L, 143L);
+
     private static final int NO_PROGRAM_EXIT = 127;
     private static final int NOT_EXECUTABLE_EXIT = 126;
 
@@ -74,7 +77,7 @@ final class DockerStates {
         }
         boolean isOlderThanHost =
                 time(state.getStartedAt()).filter(at -> at.isBefore(hostBegan)).isPresent();
-        if (code == KILLED_EXIT || (code == UNKNOWN_EXIT && isOlderThanHost)) {
+        if (KILLED_EXITS.contains(code) || (code == UNKNOWN_EXIT && isOlderThanHost)) {
             return Cause.HOST_FAILED;
         }
         return Cause.EXITED;
