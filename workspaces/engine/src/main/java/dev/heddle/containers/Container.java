@@ -37,6 +37,11 @@ public record Container(
         Objects.requireNonNull(ending, "ending");
     }
 
+    /** The same container, of whose end more is known. */
+    public Container withEnding(Ending known) {
+        return new Container(name, imageId, labels, state, startedAt, address, Optional.of(known));
+    }
+
     /** Where a container is. */
     public enum State {
         /** It is being made. */

@@ -1,17 +1,23 @@
 package dev.heddle.compute;
 
 import dev.heddle.containers.Container;
+import dev.heddle.containers.Container.Cause;
+import dev.heddle.containers.Container.Ending;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The containers that there are, at one moment, and what of their past nobody saw. */
 public final class Snapshot {
-    private final Map<String, Container> byName;
+    /** What a shell says of a program that SIGTERM has ended, and engines say, too. */
+    private static final int TERMINATED = 143;
+
     private final Gap gap;
+    private final Map<String, Container> byName;
 
     /** With these containers, nothing of whose past was unseen. */
     public Snapshot(List<Container> containers) {
@@ -20,9 +26,38 @@ public final class Snapshot {
 
     /** With these containers, the last time that nobody looked being that gap. */
     public Snapshot(List<Container> containers, Gap gap) {
-        this.byName =
-                containers.stream().collect(Collectors.toMap(Container::name, Function.identity()));
         this.gap = gap;
+        this.byName =
+                containers.stream()
+                        .map(this::judged)
+                        .collect(Collectors.toMap(Container::name, Function.identity()));
+    }
+
+    /** Machines and engines that are shut down ask every program to end. */
+    private Container judged(Container container) {
+        Optional<Ending> shutDown =
+                container
+                        .ending()
+                        .filter(ending -> ending.cause() == Cause.EXITED && isTerminated(ending))
+                        .filter(ending -> wasUnseen(ending.at()))
+                        .map(
+                                ending ->
+                                        new Ending(
+                                                Cause.HOST_FAILED,
+                                                ending.exitCode(),
+                                                "its machine or the engine was shut down",
+                                                ending.at()));
+        return shutDown.isEmpty() ? container : container.withEnding(shutDown.get());
+    }
+
+    /** Whether something happened while nobody looked, the last time that nobody did. */
+    public boolean wasUnseen(Instant moment) {
+        return gap.holds(moment);
+    }
+
+    /** Whether a program ended since somebody asked it to, and had nothing to say to that. */
+    public static boolean isTerminated(Ending ending) {
+        return ending.exitCode().equals(OptionalInt.of(TERMINATED));
     }
 
     /**
@@ -36,11 +71,6 @@ public final class Snapshot {
         boolean holds(Instant moment) {
             return !moment.isBefore(from) && !moment.isAfter(to);
         }
-    }
-
-    /** Whether something happened while nobody looked, the last time that nobody did. */
-    public boolean wasUnseen(Instant moment) {
-        return gap.holds(moment);
     }
 
     /** The container of that name. */

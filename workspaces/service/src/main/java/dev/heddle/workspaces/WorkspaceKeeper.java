@@ -279,8 +279,9 @@ class WorkspaceKeeper implements ContainerKeeper {
         Ending ending = container.ending().orElseThrow();
         logs.copy(container.name());
         boolean isExit = ending.cause() == Cause.EXITED;
-        if (ending.cause() == Cause.HOST_FAILED || (isExit && last.wasUnseen(ending.at()))) {
-            // Engines and machines that are shut down ask programs to end.
+        boolean wasAsked = last.wasUnseen(ending.at()) || Snapshot.isTerminated(ending);
+        if (ending.cause() == Cause.HOST_FAILED || (isExit && wasAsked)) {
+            // Somebody else has asked it: its owner wants it to run.
             launch.remove(container.name());
             lost(workspace, ending.at());
             return;

@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** What the engine's description of a container means. */
@@ -23,9 +22,7 @@ final class DockerStates {
     /** What the engine says where it does not know: the container was gone when it looked again. */
     private static final int UNKNOWN_EXIT = 255;
 
-    /** SIGKILL and SIGTERM. What the platform ends itself it does not ask why. */
-    private static final Set<Long> KILLED_EXITS = Set.of(137L, 143L);
-
+    private static final int KILLED_EXIT = 137;
     private static final int NO_PROGRAM_EXIT = 127;
     private static final int NOT_EXECUTABLE_EXIT = 126;
 
@@ -64,7 +61,13 @@ final class DockerStates {
                 cause(state, code, error, hostBegan),
                 OptionalInt.of((int) code),
                 error,
-                time(state.getFinishedAt()).orElseGet(Instant::now));
+                finishedAt(state));
+    }
+
+    /** The engine notes the start of a program that ends at once after its end. */
+    private static Instant finishedAt(ContainerState state) {
+        Instant finished = time(state.getFinishedAt()).orElseGet(Instant::now);
+        return time(state.getStartedAt()).filter(finished::isBefore).orElse(finished);
     }
 
     private static Cause cause(ContainerState state, long code, String error, Instant hostBegan) {
@@ -77,7 +80,7 @@ final class DockerStates {
         }
         boolean isOlderThanHost =
                 time(state.getStartedAt()).filter(at -> at.isBefore(hostBegan)).isPresent();
-        if (KILLED_EXITS.contains(code) || (code == UNKNOWN_EXIT && isOlderThanHost)) {
+        if (code == KILLED_EXIT || (code == UNKNOWN_EXIT && isOlderThanHost)) {
             return Cause.HOST_FAILED;
         }
         return Cause.EXITED;
