@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks applications now and then when somebody worked in them last, and stops the workspaces in
- * which nobody has for long. Its start, a terminal that is typed into, and a wish to keep it count
+ * which nobody has for long. Its start, a terminal that is used, and a wish to keep it count
  * as work, too; where an application says nothing, they alone do.
  */
 @Singleton
