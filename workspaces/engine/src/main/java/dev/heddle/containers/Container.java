@@ -67,12 +67,22 @@ public record Container(
             Objects.requireNonNull(message, "message");
             Objects.requireNonNull(at, "at");
         }
+
+        /** Whether something from outside ended the program, in which it has no part. */
+        public boolean isFromOutside() {
+            return cause == Cause.STOPPED || cause == Cause.HOST_FAILED;
+        }
     }
 
     /** Why a container ended. */
     public enum Cause {
-        /** Its program ended, by itself or since it was asked to. */
+        /** Its program ended by itself, as far as the engine knows. */
         EXITED,
+        /**
+         * Its program ended since it was asked to: by this platform, by somebody else, or by an
+         * engine that is shut down. Docker remembers that for a while only, and not over a restart.
+         */
+        STOPPED,
         /** It wanted more memory than it may use. */
         OUT_OF_MEMORY,
         /** Its program never began: the image or the program cannot be run. */

@@ -166,7 +166,7 @@ public abstract class ContainerLifeContract extends EngineTests {
         fixture().obeyStop(name);
 
         Ending ending = ended(name).ending().orElseThrow();
-        assertThat(ending.cause()).isEqualTo(Cause.EXITED);
+        assertThat(ending.cause()).isEqualTo(Cause.STOPPED);
         engine.stop(name, GRACE);
         assertThat(engine.find(name).orElseThrow().ending()).contains(ending);
         engine.remove(name);

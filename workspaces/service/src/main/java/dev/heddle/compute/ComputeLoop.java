@@ -29,6 +29,9 @@ public final class ComputeLoop {
     private static final Logger LOG = LoggerFactory.getLogger(ComputeLoop.class);
     private static final Duration OUTAGE_BEAT = Duration.ofSeconds(3);
 
+    /** An engine that is being shut down tells late, or not at all, what has ended. */
+    private static final Duration LATE_NEWS = Duration.ofSeconds(5);
+
     private final Engines engines;
     private final Instance<ContainerKeeper> keepers;
     private final PlatformAddress platform;
@@ -40,7 +43,7 @@ public final class ComputeLoop {
     private volatile Optional<HeddleException> outage = Optional.empty();
 
     /** When the engine was looked at last; nobody knows what was before the first look. */
-    private Instant looked = Instant.MIN;
+    private Instant looked = Instant.EPOCH;
 
     private boolean isAfterGap = true;
     private Snapshot.Gap gap = new Snapshot.Gap(Instant.MIN, Instant.MIN);
@@ -114,7 +117,7 @@ public final class ComputeLoop {
         Instant began = Instant.now();
         List<Container> containers = engines.engine().containers();
         if (isAfterGap) {
-            gap = new Snapshot.Gap(looked, Instant.now());
+            gap = new Snapshot.Gap(looked.minus(LATE_NEWS), Instant.now());
             isAfterGap = false;
         }
         looked = began;

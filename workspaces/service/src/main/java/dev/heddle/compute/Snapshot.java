@@ -55,8 +55,7 @@ public final class Snapshot {
         return gap.holds(moment);
     }
 
-    /** Whether a program ended since somebody asked it to, and had nothing to say to that. */
-    public static boolean isTerminated(Ending ending) {
+    private static boolean isTerminated(Ending ending) {
         return ending.exitCode().equals(OptionalInt.of(TERMINATED));
     }
 

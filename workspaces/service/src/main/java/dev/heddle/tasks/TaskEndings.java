@@ -1,7 +1,6 @@
 package dev.heddle.tasks;
 
 import dev.heddle.client.tasks.TaskRun.End;
-import dev.heddle.containers.Container.Cause;
 import dev.heddle.containers.Container.Ending;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,6 +62,7 @@ final class TaskEndings {
                                     known.message().isBlank()
                                             ? "it could not be begun"
                                             : known.message()));
+            case STOPPED -> failed(run, known.exitCode(), "its container was stopped from outside");
             case HOST_FAILED -> failed(run, known.exitCode(), killed(known));
         };
     }
@@ -70,7 +70,7 @@ final class TaskEndings {
     /** Who asks a program to end that has just ended by itself did not end it. */
     private static boolean isBefore(StoredRun.Stop stop, Optional<Ending> ending) {
         return ending.isEmpty()
-                || ending.get().cause() == Cause.HOST_FAILED
+                || ending.get().isFromOutside()
                 || !ending.get().at().isBefore(stop.at());
     }
 

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks applications now and then when somebody worked in them last, and stops the workspaces in
- * which nobody has for long. Its start, a terminal that is used, and a wish to keep it count
- * as work, too; where an application says nothing, they alone do.
+ * which nobody has for long. Its start, a terminal that is used, and a wish to keep it count as
+ * work, too; where an application says nothing, they alone do.
  */
 @Singleton
 class IdleWatch {

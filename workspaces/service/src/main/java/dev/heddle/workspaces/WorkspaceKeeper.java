@@ -279,9 +279,7 @@ class WorkspaceKeeper implements ContainerKeeper {
         Ending ending = container.ending().orElseThrow();
         logs.copy(container.name());
         boolean isExit = ending.cause() == Cause.EXITED;
-        boolean wasAsked = last.wasUnseen(ending.at()) || Snapshot.isTerminated(ending);
-        if (ending.cause() == Cause.HOST_FAILED || (isExit && wasAsked)) {
-            // Somebody else has asked it: its owner wants it to run.
+        if (ending.isFromOutside() || (isExit && last.wasUnseen(ending.at()))) {
             launch.remove(container.name());
             lost(workspace, ending.at());
             return;
@@ -314,7 +312,7 @@ class WorkspaceKeeper implements ContainerKeeper {
             case EXITED ->
                     "its program ended with exit code %d%s; its log says more"
                             .formatted(ending.exitCode().orElse(-1), said);
-            case HOST_FAILED -> "its machine failed" + said;
+            case STOPPED, HOST_FAILED -> "its machine failed" + said;
         };
     }
 

@@ -47,6 +47,8 @@ class WorkspaceProxy {
     /** What the login's cookie is called; it is not for applications. */
     private static final String LOGIN_COOKIE = "heddle_token";
 
+    private static final String FORWARDED_HOST = "X-Forwarded-Host";
+
     private final Workspaces workspaces;
     private final WorkspaceRows rows;
     private final WorkspaceApplications applications;
@@ -161,6 +163,10 @@ class WorkspaceProxy {
         HttpServerRequest request = context.request();
         MultiMap headers = request.headers();
         headers.set(HttpHeaders.AUTHORIZATION, "token " + place.secret());
+        if (!headers.contains(FORWARDED_HOST)) {
+            // By this an application knows that a WebSocket comes from its own page.
+            headers.set(FORWARDED_HOST, request.authority().toString());
+        }
         List<String> cookies =
                 request.cookies().stream()
                         .filter(cookie -> !cookie.getName().equals(LOGIN_COOKIE))

@@ -35,6 +35,7 @@ class TaskEndingsTest {
                 "EXITED        | 127 |             | FAILED        | exit code 127: there is no such program, or it called one that is not there",
                 "EXITED        | 143 |             | FAILED        | exit code 143: ended by signal 15",
                 "EXITED        | 255 |             | FAILED        | exit code 255",
+                "STOPPED       |   0 |             | HOST_FAILED   | the host failed: its container was stopped from outside",
                 "OUT_OF_MEMORY | 137 |             | OUT_OF_MEMORY | it wanted more than 512 MiB; the next run gets 1 GiB",
                 "NOT_STARTED   | 127 | no such file| NOT_STARTED   | no such file",
                 "HOST_FAILED   | 137 | -           | HOST_FAILED   | the host failed: its container was killed from outside",

@@ -43,6 +43,7 @@ public final class DockerEngine implements ContainerEngine {
     private final DockerNetwork network;
     private final DockerLaunch launch;
     private final DockerLogs logs;
+    private final DockerEvents events;
     private final SecretFiles secrets;
     private final Instant hostBegan = HostStart.read();
 
@@ -55,6 +56,7 @@ public final class DockerEngine implements ContainerEngine {
         this.calls = new DockerCalls(settings.host());
         this.network = new DockerNetwork(calls);
         this.logs = new DockerLogs(calls);
+        this.events = new DockerEvents(calls);
         this.secrets = new SecretFiles(settings.secrets());
         this.launch = new DockerLaunch(calls, network, secrets);
     }
@@ -122,7 +124,12 @@ public final class DockerEngine implements ContainerEngine {
                     try {
                         InspectContainerResponse found =
                                 docker.inspectContainerCmd(reference).exec();
-                        return Optional.of(DockerStates.of(found, hostBegan)).filter(this::isOwn);
+                        return Optional.of(
+                                        DockerStates.of(
+                                                found,
+                                                hostBegan,
+                                                () -> events.wasAskedToEnd(found.getId())))
+                                .filter(this::isOwn);
                     } catch (NotFoundException e) {
                         return Optional.empty();
                     }

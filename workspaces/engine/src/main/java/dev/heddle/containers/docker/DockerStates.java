@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** What the engine's description of a container means. */
@@ -28,14 +29,21 @@ final class DockerStates {
 
     private DockerStates() {}
 
-    static Container of(InspectContainerResponse found, Instant hostBegan) {
+    /**
+     * A container.
+     *
+     * @param hostBegan when its machine was started
+     * @param wasAsked whether the engine remembers that it asked the program to end
+     */
+    static Container of(
+            InspectContainerResponse found, Instant hostBegan, BooleanSupplier wasAsked) {
         ContainerState state = found.getState();
         boolean isRunning = Boolean.TRUE.equals(state.getRunning());
         boolean isCreated = "created".equals(state.getStatus());
         boolean neverBegan = isCreated && state.getExitCodeLong() != 0;
         Optional<Ending> ending = Optional.empty();
         if (!isRunning && (!isCreated || neverBegan)) {
-            ending = Optional.of(ending(state, hostBegan));
+            ending = Optional.of(ending(state, hostBegan, wasAsked));
         }
         State where = State.PENDING;
         if (ending.isPresent()) {
@@ -54,11 +62,12 @@ final class DockerStates {
                 ending);
     }
 
-    private static Ending ending(ContainerState state, Instant hostBegan) {
+    private static Ending ending(
+            ContainerState state, Instant hostBegan, BooleanSupplier wasAsked) {
         long code = state.getExitCodeLong();
         String error = state.getError() == null ? "" : state.getError();
         return new Ending(
-                cause(state, code, error, hostBegan),
+                cause(state, code, error, hostBegan, wasAsked),
                 OptionalInt.of((int) code),
                 error,
                 finishedAt(state));
@@ -70,7 +79,12 @@ final class DockerStates {
         return time(state.getStartedAt()).filter(finished::isBefore).orElse(finished);
     }
 
-    private static Cause cause(ContainerState state, long code, String error, Instant hostBegan) {
+    private static Cause cause(
+            ContainerState state,
+            long code,
+            String error,
+            Instant hostBegan,
+            BooleanSupplier wasAsked) {
         if (Boolean.TRUE.equals(state.getOOMKilled()) && code != 0) {
             return Cause.OUT_OF_MEMORY;
         }
@@ -83,7 +97,7 @@ final class DockerStates {
         if (code == KILLED_EXIT || (code == UNKNOWN_EXIT && isOlderThanHost)) {
             return Cause.HOST_FAILED;
         }
-        return Cause.EXITED;
+        return wasAsked.getAsBoolean() ? Cause.STOPPED : Cause.EXITED;
     }
 
     private static Optional<InetSocketAddress> address(InspectContainerResponse found) {

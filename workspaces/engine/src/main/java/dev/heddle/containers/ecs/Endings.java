@@ -109,7 +109,10 @@ final class Endings {
         if ((stopCode != null && OF_HOST.contains(stopCode)) || says(reason, HOST_FAILED)) {
             return Cause.HOST_FAILED;
         }
-        if (hasExitCode || "UserInitiated".equals(stopCode)) {
+        if ("UserInitiated".equals(stopCode)) {
+            return Cause.STOPPED;
+        }
+        if (hasExitCode) {
             return Cause.EXITED;
         }
         if (says(text, HOST_FAILED)) {
