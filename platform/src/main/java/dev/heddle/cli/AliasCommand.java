@@ -37,8 +37,7 @@ final class AliasCommand implements Callable<Integer> {
                 ModelVersion version = reference.findNamed(heddle);
                 model = heddle.alias(version.model(), alias, version.version());
             }
-            session.print(
-                    model, out -> out.println(model.name() + ": " + Texts.map(model.aliases())));
+            session.print(model, model.name() + ": " + Texts.map(model.aliases()));
         }
         return 0;
     }

@@ -35,19 +35,13 @@ final class BatchCommand extends CommandGroup {
                 description = "Only those: queued, running, succeeded, failed, cancelled.")
         private String state;
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "20",
-                description = "How many at most; 20.")
-        private int limit;
-
+        @Mixin private Limit limit;
         @Mixin private Session session;
 
         @Override
         public Integer call() {
             try (Heddle heddle = session.heddle()) {
-                List<Job> jobs = heddle.jobs().list(state).limit(limit).toList();
+                List<Job> jobs = heddle.jobs().list(state).limit(limit.most()).toList();
                 Table table =
                         new Table("JOB", "STATE", "KIND", "MODEL", "OUTPUT", "ROWS", "ASKED", "BY");
                 for (Job job : jobs) {
@@ -132,9 +126,7 @@ final class BatchCommand extends CommandGroup {
         public Integer call() {
             try (Heddle heddle = session.heddle()) {
                 Job found = heddle.jobs().cancel(job.id());
-                session.print(
-                        found,
-                        out -> out.printf("Job %s is %s.%n", found.id(), JobTexts.state(found)));
+                session.print(found, "Job %s is %s.".formatted(found.id(), JobTexts.state(found)));
             }
             return 0;
         }

@@ -58,8 +58,7 @@ final class FeaturesCommand extends CommandGroup {
             try (Heddle heddle = session.heddle()) {
                 FeatureViewSummary defined = heddle.features().define(view);
                 session.print(
-                        defined,
-                        out -> out.printf("Feature view %s is defined.%n", defined.view().name()));
+                        defined, "Feature view %s is defined.".formatted(defined.view().name()));
             }
             return 0;
         }

@@ -21,7 +21,7 @@ final class JobFollower {
     /** Waits for a job that was just asked for, unless nobody wants to; the exit code. */
     int begun(Job job, boolean detach) throws InterruptedException {
         if (detach) {
-            session.print(job, out -> out.printf("Job %s waits for its turn.%n", job.id()));
+            session.print(job, "Job %s waits for its turn.".formatted(job.id()));
             return 0;
         }
         return follow(job.id());

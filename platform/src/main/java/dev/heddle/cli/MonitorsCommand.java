@@ -162,9 +162,7 @@ final class MonitorsCommand implements Callable<Integer> {
         public Integer call() {
             try (Heddle heddle = session.heddle()) {
                 String receiver = heddle.monitors().testWebhook();
-                session.print(
-                        Map.of("receiver", receiver),
-                        out -> out.printf("%s has taken the test.%n", receiver));
+                session.print(Map.of("receiver", receiver), receiver + " has taken the test.");
             }
             return 0;
         }

@@ -139,6 +139,11 @@ final class Session {
         out().flush();
     }
 
+    /** Prints a value as JSON, or a line for a person. */
+    void print(Object value, String line) {
+        print(value, out -> out.println(line));
+    }
+
     /** Prints a list as JSON or as a table. */
     void print(Object list, Table rows) {
         print(list, out -> rows.print(out, terminal.columns()));

@@ -226,19 +226,13 @@ final class StreamCommand extends CommandGroup {
     static final class Letters implements Callable<Integer> {
         @Mixin private StreamName stream;
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "20",
-                description = "How many at most; 20.")
-        private int limit;
-
+        @Mixin private Limit limit;
         @Mixin private Session session;
 
         @Override
         public Integer call() {
             try (Heddle heddle = session.heddle()) {
-                List<DeadLetter> letters = heddle.streams().deadLetters(stream.name, limit);
+                List<DeadLetter> letters = heddle.streams().deadLetters(stream.name, limit.most());
                 Table table = new Table("EVENT", "KEY", "TRIES", "ERROR", "VALUE");
                 for (DeadLetter letter : letters) {
                     table.row(
@@ -275,7 +269,7 @@ final class StreamCommand extends CommandGroup {
         public Integer call() {
             try (Heddle heddle = session.heddle()) {
                 int count = heddle.streams().redrive(stream.name, limit);
-                session.print(count, out -> out.printf("%,d events were put back.%n", count));
+                session.print(count, "%,d events were put back.".formatted(count));
             }
             return 0;
         }

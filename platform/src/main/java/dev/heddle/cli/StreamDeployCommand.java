@@ -173,9 +173,8 @@ final class StreamDeployCommand implements Callable<Integer> {
             StreamSummary summary = heddle.streams().deploy(spec);
             session.print(
                     summary,
-                    out ->
-                            out.printf(
-                                    "Stream %s runs %s on %s.%n",
+                    "Stream %s runs %s on %s."
+                            .formatted(
                                     stream,
                                     summary.stream().spec().model(),
                                     String.join(", ", topics)));

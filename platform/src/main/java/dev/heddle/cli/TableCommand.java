@@ -71,20 +71,14 @@ final class TableCommand extends CommandGroup {
     static final class Versions implements Callable<Integer> {
         @Mixin private TableName table;
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "20",
-                description = "How many at most; 20.")
-        private int limit;
-
+        @Mixin private Limit limit;
         @Mixin private Session session;
 
         @Override
         public Integer call() {
             try (Heddle heddle = session.heddle()) {
                 List<TableVersionSummary> versions =
-                        heddle.tables().versions(table.name()).limit(limit).toList();
+                        heddle.tables().versions(table.name()).limit(limit.most()).toList();
                 Table rows =
                         new Table("VERSION", "OPERATION", "AT", "BY", "MODEL", "ROWS", "CHANGED");
                 for (TableVersionSummary version : versions) {
@@ -148,10 +142,8 @@ final class TableCommand extends CommandGroup {
                 TableVersionSummary made = heddle.tables().rollback(table.name(), to);
                 session.print(
                         made,
-                        out ->
-                                out.printf(
-                                        "%s is as it was at version %d: that is version %d now.%n",
-                                        table.name(), to, made.number()));
+                        "%s is as it was at version %d: that is version %d now."
+                                .formatted(table.name(), to, made.number()));
             }
             return 0;
         }
@@ -228,10 +220,8 @@ final class TableCommand extends CommandGroup {
                 TablePin made = heddle.tables().pin(table.name(), pin, version);
                 session.print(
                         made,
-                        out ->
-                                out.printf(
-                                        "Version %d of %s is kept until %s is taken off.%n",
-                                        made.version(), table.name(), made.name()));
+                        "Version %d of %s is kept until %s is taken off."
+                                .formatted(made.version(), table.name(), made.name()));
             }
             return 0;
         }

@@ -46,9 +46,7 @@ final class TagCommand implements Callable<Integer> {
                 version = heddle.untag(version.model(), version.version(), key);
             }
             ModelVersion tagged = version;
-            session.print(
-                    tagged,
-                    out -> out.println(tagged.reference() + ": " + Texts.map(tagged.tags())));
+            session.print(tagged, tagged.reference() + ": " + Texts.map(tagged.tags()));
         }
         return 0;
     }

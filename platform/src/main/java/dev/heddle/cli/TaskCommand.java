@@ -78,10 +78,8 @@ final class TaskCommand extends CommandGroup {
     private static void defined(Session session, Task task) {
         session.print(
                 task,
-                out ->
-                        out.printf(
-                                "Task %s has version %d: heddle task run %s%n",
-                                task.name(), task.version(), task.name()));
+                "Task %s has version %d: heddle task run %s"
+                        .formatted(task.name(), task.version(), task.name()));
     }
 
     /** {@code heddle task from-workspace}. */
@@ -181,30 +179,21 @@ final class TaskCommand extends CommandGroup {
                 description = "Only those of somebody; for administrators.")
         private String owner;
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "20",
-                description = "How many at most; 20.")
-        private int limit;
-
+        @Mixin private Limit limit;
         @Mixin private Session session;
 
         @Override
         public Integer call() {
-            if (limit < 1) {
-                throw new IllegalArgumentException(
-                        "--limit is %d, expected 1 or more".formatted(limit));
-            }
+            int wanted = limit.most();
             try (Heddle heddle = session.heddle()) {
                 List<TaskRun> runs = new ArrayList<>();
                 Optional<String> token = Optional.empty();
                 do {
-                    OptionalInt most = OptionalInt.of(Math.min(PAGE, limit - runs.size()));
+                    OptionalInt most = OptionalInt.of(Math.min(PAGE, wanted - runs.size()));
                     Page<TaskRun> page = heddle.tasks().runs(task, state, owner, most, token);
                     runs.addAll(page.items());
                     token = page.nextPageToken();
-                } while (token.isPresent() && runs.size() < limit);
+                } while (token.isPresent() && runs.size() < wanted);
                 session.print(runs, TaskTexts.runs(runs));
             }
             return 0;
@@ -242,15 +231,11 @@ final class TaskCommand extends CommandGroup {
         public Integer call() {
             try (Heddle heddle = session.heddle()) {
                 TaskRun stopped = heddle.tasks().stop(run.id);
-                session.print(
-                        stopped,
-                        out ->
-                                out.printf(
-                                        stopped.state() == TaskRun.State.STOPPED
-                                                ? "Run %s has ended: %s.%n"
-                                                : "Run %s is asked to end; it is still %s.%n",
-                                        stopped.id(),
-                                        TaskTexts.state(stopped)));
+                String said =
+                        stopped.state() == TaskRun.State.STOPPED
+                                ? "Run %s has ended: %s."
+                                : "Run %s is asked to end; it is still %s.";
+                session.print(stopped, said.formatted(stopped.id(), TaskTexts.state(stopped)));
             }
             return 0;
         }
@@ -291,9 +276,7 @@ final class TaskCommand extends CommandGroup {
                     session.note("Alias %s of task %s is removed.".formatted(alias, name));
                 } else {
                     Task task = heddle.tasks().alias(name, alias, version);
-                    session.print(
-                            task,
-                            out -> out.println(task.name() + ": " + Texts.map(task.aliases())));
+                    session.print(task, task.name() + ": " + Texts.map(task.aliases()));
                 }
             }
             return 0;

@@ -86,9 +86,8 @@ final class TaskRunCommand implements Callable<Integer> {
             }
             session.print(
                     run,
-                    out ->
-                            out.printf(
-                                    "Run %s of %s@%d is %s: heddle task logs -f %s%n",
+                    "Run %s of %s@%d is %s: heddle task logs -f %s"
+                            .formatted(
                                     run.id(),
                                     run.task(),
                                     run.version(),

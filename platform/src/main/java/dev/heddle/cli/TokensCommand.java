@@ -55,7 +55,7 @@ final class TokensCommand extends CommandGroup {
         public Integer call() {
             try (Heddle heddle = session.heddle()) {
                 Token token = heddle.createToken(name, role);
-                session.print(token, out -> out.println(token.secret().orElse("")));
+                session.print(token, token.secret().orElse(""));
             }
             return 0;
         }

@@ -75,10 +75,7 @@ final class TopicCommand extends CommandGroup {
                 TopicSummary made = made(heddle);
                 session.print(
                         made,
-                        out ->
-                                out.printf(
-                                        "Topic %s has %d partitions.%n",
-                                        made.name(), made.partitions()));
+                        "Topic %s has %d partitions.".formatted(made.name(), made.partitions()));
             }
             return 0;
         }
@@ -146,8 +143,7 @@ final class TopicCommand extends CommandGroup {
                 }
                 heddle.topics().send(topic.name, events);
                 long all = sent + events.size();
-                session.print(
-                        all, out -> out.printf("%,d events were sent to %s.%n", all, topic.name));
+                session.print(all, "%,d events were sent to %s.".formatted(all, topic.name));
                 return 0;
             } catch (NoSuchFileException e) {
                 throw new HeddleException(
@@ -169,19 +165,13 @@ final class TopicCommand extends CommandGroup {
     static final class Read implements Callable<Integer> {
         @Mixin private TopicName topic;
 
-        @Option(
-                names = "--limit",
-                paramLabel = "N",
-                defaultValue = "20",
-                description = "How many at most; 20.")
-        private int limit;
-
+        @Mixin private Limit limit;
         @Mixin private Session session;
 
         @Override
         public Integer call() {
             try (Heddle heddle = session.heddle()) {
-                for (TopicEvent event : heddle.topics().read(topic.name, limit)) {
+                for (TopicEvent event : heddle.topics().read(topic.name, limit.most())) {
                     session.out()
                             .println(
                                     EventLines.write(

@@ -5,6 +5,7 @@ import dev.heddle.cli.transfer.Source;
 import dev.heddle.cli.transfer.Target;
 import dev.heddle.cli.transfer.Transfer;
 import dev.heddle.cli.transfer.TransferReport;
+import dev.heddle.client.DaemonThreads;
 import dev.heddle.model.HeddleException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -101,12 +102,7 @@ final class TransferOptions {
 
     private static ScheduledExecutorService progress(Transfer transfer, Session session) {
         ScheduledExecutorService clock =
-                Executors.newSingleThreadScheduledExecutor(
-                        task -> {
-                            Thread thread = new Thread(task, "heddle-progress");
-                            thread.setDaemon(true);
-                            return thread;
-                        });
+                Executors.newSingleThreadScheduledExecutor(new DaemonThreads("heddle-progress"));
         if (session.terminal().isPresent()) {
             clock.scheduleWithFixedDelay(
                     () -> {

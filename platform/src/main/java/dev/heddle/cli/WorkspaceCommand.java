@@ -155,10 +155,8 @@ final class WorkspaceCommand extends CommandGroup {
                                         now -> now.state() != Workspace.State.STOPPING);
                 session.print(
                         stopped,
-                        out ->
-                                out.printf(
-                                        "Workspace %s is %s; its home is kept.%n",
-                                        stopped.name(), WorkspaceTexts.state(stopped)));
+                        "Workspace %s is %s; its home is kept."
+                                .formatted(stopped.name(), WorkspaceTexts.state(stopped)));
             }
             return 0;
         }
@@ -174,8 +172,7 @@ final class WorkspaceCommand extends CommandGroup {
         public Integer call() {
             try (Heddle heddle = session.heddle()) {
                 Workspace kept = heddle.workspaces().keep(workspace.name, workspace.owner());
-                session.print(
-                        kept, out -> out.printf("Workspace %s counts as used now.%n", kept.name()));
+                session.print(kept, "Workspace %s counts as used now.".formatted(kept.name()));
             }
             return 0;
         }

@@ -12,6 +12,24 @@ import java.util.stream.Stream;
 
 /** The programs that Heddle's build has made. */
 public final class Programs {
+    /** The packages that Spark, Hadoop and Hive reach into; {@code spark-class} opens them too. */
+    private static final List<String> OPENED =
+            List.of(
+                    "java.lang",
+                    "java.lang.invoke",
+                    "java.lang.reflect",
+                    "java.io",
+                    "java.net",
+                    "java.nio",
+                    "java.util",
+                    "java.util.concurrent",
+                    "java.util.concurrent.atomic",
+                    "jdk.internal.ref",
+                    "sun.nio.ch",
+                    "sun.nio.cs",
+                    "sun.security.action",
+                    "sun.util.calendar");
+
     private final Path spark;
     private final Path metastore;
     private final Path broker;
@@ -51,6 +69,15 @@ public final class Programs {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("HEDDLE_"));
         return builder;
+    }
+
+    /** What a Java machine is told that runs Spark. */
+    public static List<String> sparkOptions() {
+        return Stream.concat(
+                        Stream.of("-XX:+IgnoreUnrecognizedVMOptions"),
+                        OPENED.stream()
+                                .map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED"))
+                .toList();
     }
 
     /** The class path of the metastore's program. */

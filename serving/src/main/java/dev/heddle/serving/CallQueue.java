@@ -1,5 +1,6 @@
 package dev.heddle.serving;
 
+import dev.heddle.client.DaemonThreads;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import java.util.ArrayList;
@@ -37,11 +38,7 @@ final class CallQueue {
                         10,
                         TimeUnit.SECONDS,
                         new LinkedBlockingQueue<>(),
-                        task -> {
-                            Thread thread = new Thread(task, name);
-                            thread.setDaemon(true);
-                            return thread;
-                        });
+                        new DaemonThreads(name));
         threads.allowCoreThreadTimeOut(true);
     }
 

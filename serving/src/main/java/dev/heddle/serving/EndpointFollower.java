@@ -1,5 +1,6 @@
 package dev.heddle.serving;
 
+import dev.heddle.client.DaemonThreads;
 import dev.heddle.client.Endpoint;
 import dev.heddle.client.Readiness;
 import dev.heddle.client.ServingRegistry;
@@ -46,8 +47,8 @@ final class EndpointFollower implements Readiness {
     private final Map<String, ServedEndpoint> endpoints = new ConcurrentHashMap<>();
     private final Set<String> loading = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService loader =
-            Executors.newScheduledThreadPool(2, task -> daemon(task, "heddle-loader"));
-    private final Thread watcher = daemon(this::watch, "heddle-endpoints");
+            Executors.newScheduledThreadPool(2, new DaemonThreads("heddle-loader"));
+    private final Thread watcher = new DaemonThreads("heddle-endpoints").newThread(this::watch);
     private volatile boolean stopped;
     private volatile boolean synced;
 
@@ -63,12 +64,6 @@ final class EndpointFollower implements Readiness {
         this.caches = caches;
         this.log = log;
         this.active = roles.contains("serving");
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     void start(@Observes StartupEvent event) {

@@ -1,5 +1,6 @@
 package dev.heddle.serving;
 
+import dev.heddle.client.DaemonThreads;
 import dev.heddle.client.ModelVersion;
 import dev.heddle.client.runs.FigureRegistry;
 import dev.heddle.client.runs.FigureReport;
@@ -31,12 +32,7 @@ final class FigureReporter {
     private final VersionPool pool;
     private final FigureRegistry registry;
     private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(
-                    task -> {
-                        Thread thread = new Thread(task, "heddle-figures");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+            Executors.newSingleThreadScheduledExecutor(new DaemonThreads("heddle-figures"));
     private boolean isWarned;
 
     FigureReporter(VersionPool pool, FigureRegistry registry) {

@@ -16,24 +16,6 @@ final class DriverCommand {
     private static final String PROGRAM = "dev.heddle.batch.BatchRunner";
     private static final String SUBMIT = "org.apache.spark.deploy.SparkSubmit";
 
-    /** The packages that Spark, Hadoop and Hive reach into; {@code spark-class} opens them too. */
-    private static final List<String> OPENED =
-            List.of(
-                    "java.lang",
-                    "java.lang.invoke",
-                    "java.lang.reflect",
-                    "java.io",
-                    "java.net",
-                    "java.nio",
-                    "java.util",
-                    "java.util.concurrent",
-                    "java.util.concurrent.atomic",
-                    "jdk.internal.ref",
-                    "sun.nio.ch",
-                    "sun.nio.cs",
-                    "sun.security.action",
-                    "sun.util.calendar");
-
     private final BatchConfig config;
     private final JobSpec spec;
     private final Programs files;
@@ -69,13 +51,11 @@ final class DriverCommand {
     private List<String> java() {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.addAll(List.of("-Xmx" + config.memory(), "-XX:+IgnoreUnrecognizedVMOptions"));
+        words.add("-Xmx" + config.memory());
+        words.addAll(Programs.sparkOptions());
         words.add("-XX:+ExitOnOutOfMemoryError");
         words.add("--enable-native-access=ALL-UNNAMED");
         words.add("--sun-misc-unsafe-memory-access=allow");
-        for (String opened : OPENED) {
-            words.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
-        }
         words.addAll(List.of("-cp", files.batchClassPath(), SUBMIT));
         return words;
     }

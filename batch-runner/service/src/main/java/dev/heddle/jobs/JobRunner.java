@@ -1,5 +1,6 @@
 package dev.heddle.jobs;
 
+import dev.heddle.client.DaemonThreads;
 import dev.heddle.client.batch.Job;
 import dev.heddle.client.batch.JobResult;
 import dev.heddle.client.batch.JobRuns;
@@ -67,9 +68,9 @@ class JobRunner {
     private boolean adopted;
     private Instant idleUntil = Instant.EPOCH;
     private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "heddle-jobs"));
+            Executors.newSingleThreadScheduledExecutor(new DaemonThreads("heddle-jobs"));
     private final ExecutorService launches =
-            Executors.newCachedThreadPool(task -> daemon(task, "heddle-job-launch"));
+            Executors.newCachedThreadPool(new DaemonThreads("heddle-job-launch"));
 
     JobRunner(
             JobRows rows,
@@ -91,12 +92,6 @@ class JobRunner {
         this.runs = runs;
         this.sightings = sightings;
         this.roles = roles.stream().map(String::strip).toList();
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     void start(@Observes StartupEvent event) {

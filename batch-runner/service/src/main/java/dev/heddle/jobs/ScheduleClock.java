@@ -1,5 +1,6 @@
 package dev.heddle.jobs;
 
+import dev.heddle.client.DaemonThreads;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -25,12 +26,7 @@ class ScheduleClock {
     private final Schedules schedules;
     private final List<String> roles;
     private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(
-                    task -> {
-                        Thread thread = new Thread(task, "heddle-schedules");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+            Executors.newSingleThreadScheduledExecutor(new DaemonThreads("heddle-schedules"));
 
     ScheduleClock(
             Schedules schedules,

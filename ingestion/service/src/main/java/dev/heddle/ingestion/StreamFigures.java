@@ -1,5 +1,6 @@
 package dev.heddle.ingestion;
 
+import dev.heddle.client.DaemonThreads;
 import dev.heddle.client.runs.FigureRegistry;
 import dev.heddle.client.runs.FigureReport;
 import dev.heddle.client.runs.FigureReport.Engine;
@@ -33,12 +34,7 @@ class StreamFigures {
     private final FigureRegistry registry;
     private final Map<ModelIdentity, Figures> figures = new ConcurrentHashMap<>();
     private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(
-                    task -> {
-                        Thread thread = new Thread(task, "heddle-stream-figures");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+            Executors.newSingleThreadScheduledExecutor(new DaemonThreads("heddle-stream-figures"));
     private boolean isWarned;
 
     StreamFigures(FigureRegistry registry) {

@@ -1,5 +1,6 @@
 package dev.heddle.ingestion;
 
+import dev.heddle.client.DaemonThreads;
 import dev.heddle.client.ServingRegistry;
 import dev.heddle.client.streams.DeployedStream;
 import dev.heddle.client.streams.StreamRegistry;
@@ -50,9 +51,9 @@ class StreamSupervisor {
     private final Path data;
     private final Map<String, HostedStream> hosted = new ConcurrentHashMap<>();
     private final ScheduledExecutorService clock =
-            Executors.newScheduledThreadPool(2, task -> daemon(task, "heddle-streams"));
+            Executors.newScheduledThreadPool(2, new DaemonThreads("heddle-streams"));
     private final ExecutorService work =
-            Executors.newCachedThreadPool(task -> daemon(task, "heddle-stream-change"));
+            Executors.newCachedThreadPool(new DaemonThreads("heddle-stream-change"));
     private boolean unreachable;
 
     StreamSupervisor(
@@ -73,12 +74,6 @@ class StreamSupervisor {
         this.features = features;
         this.roles = roles.stream().map(String::strip).toList();
         this.data = data;
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     void start(@Observes StartupEvent event) {

@@ -11,7 +11,6 @@ import dev.heddle.client.streams.WorkerStatus.State;
 import dev.heddle.runtime.Emission;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,56 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the consumer promises, on a real broker. */
 @Timeout(120)
-class StreamConsumerIT {
-    private static TestBroker broker;
-    private static StreamAdmin admin;
-
-    private final List<StreamConsumer> consumers = new ArrayList<>();
-    private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
-    private String topic;
-    private String output;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) {
-        broker = TestBroker.start(folder);
-        admin = new StreamAdmin(broker.settings());
-    }
-
-    @AfterAll
-    static void stop() {
-        admin.close();
-        broker.close();
-    }
-
-    @BeforeEach
-    void topics(TestInfo test) {
-        topic = test.getTestMethod().orElseThrow().getName();
-        output = topic + "-out";
-        broker.createTopic(topic, 3);
-        broker.createTopic(output, 2);
-    }
-
-    @AfterEach
-    void closeConsumers() {
-        consumers.forEach(StreamConsumer::close);
+class StreamConsumerIT extends ConsumerFixture {
+    StreamConsumerIT() {
+        super(3);
     }
 
     @Test
@@ -82,7 +43,7 @@ class StreamConsumerIT {
         await(() -> consumer.status().processed() == 5_000);
         consumer.close();
 
-        assertThat(numbers(broker.texts(output))).isEqualTo(range(5_000));
+        assertThat(numbers()).isEqualTo(range(5_000));
         assertThat(lag()).isZero();
         assertThat(consumer.status().state()).isEqualTo(State.STOPPED);
     }
@@ -189,7 +150,7 @@ class StreamConsumerIT {
         await(() -> consumer.status().processed() == 3_001);
         consumer.close();
 
-        assertThat(numbers(broker.texts(output)))
+        assertThat(numbers())
                 .isEqualTo(range(3_000).stream().filter(i -> i % 1_000 != 500).toList());
         List<DeadLetter> letters = admin.deadLetters(spec(), 100);
         assertThat(letters).hasSize(4);
@@ -387,7 +348,7 @@ class StreamConsumerIT {
         await(() -> lag() == 0);
         first.close();
 
-        assertThat(numbers(broker.texts(output))).isEqualTo(range(5_000));
+        assertThat(numbers()).isEqualTo(range(5_000));
         assertThat(log).anySatisfy(line -> assertThat(line).contains("begins again"));
     }
 
@@ -456,7 +417,7 @@ class StreamConsumerIT {
         first.close();
         await(() -> second.status().partitions().size() == 3);
 
-        assertThat(numbers(broker.texts(output))).isEqualTo(range(2_000));
+        assertThat(numbers()).isEqualTo(range(2_000));
     }
 
     @Test
@@ -479,7 +440,7 @@ class StreamConsumerIT {
         StreamConsumer again = start(spec(), TestProgram.copyTo(output));
         await(() -> again.status().processed() == 2);
 
-        assertThat(numbers(broker.texts(output))).containsExactly(1, 1, 2, 2);
+        assertThat(numbers()).containsExactly(1, 1, 2, 2);
     }
 
     @Test
@@ -513,15 +474,14 @@ class StreamConsumerIT {
     void shouldWaitForABrokerThatIsRestarted() {
         killTheBrokerDuring(parallel(4, 5));
 
-        assertThat(numbers(broker.texts(output)).stream().distinct().toList())
-                .isEqualTo(range(500));
+        assertThat(numbers().stream().distinct().toList()).isEqualTo(range(500));
     }
 
     @Test
     void shouldSendExactlyOnceThoughTheBrokerIsKilled() {
         killTheBrokerDuring(TestStreams.with(parallel(4, 5), Delivery.EXACTLY_ONCE));
 
-        assertThat(numbers(broker.texts(output))).isEqualTo(range(500));
+        assertThat(numbers()).isEqualTo(range(500));
     }
 
     private void killTheBrokerDuring(StreamSpec spec) {
@@ -564,35 +524,7 @@ class StreamConsumerIT {
         return start(spec, program, "worker");
     }
 
-    private StreamConsumer start(StreamSpec spec, StreamProgram program, String worker) {
-        admin.prepare(spec);
-        StreamConsumer consumer =
-                new StreamConsumer(
-                        spec,
-                        worker,
-                        broker.settings(),
-                        program,
-                        (isProblem, message) -> log.add(message));
-        consumers.add(consumer);
-        consumer.start();
-        return consumer;
-    }
-
     private long lag() {
-        return admin.lag(spec()).stream().mapToLong(PartitionLag::lag).sum();
-    }
-
-    private void await(BooleanSupplier condition) {
-        TestStreams.await(
-                condition,
-                () -> consumers.stream().map(StreamConsumer::status).toList() + " " + log);
-    }
-
-    private static List<Integer> numbers(List<String> texts) {
-        return texts.stream().map(Integer::valueOf).sorted().toList();
-    }
-
-    private static List<Integer> range(int end) {
-        return IntStream.range(0, end).boxed().toList();
+        return lag(spec());
     }
 }

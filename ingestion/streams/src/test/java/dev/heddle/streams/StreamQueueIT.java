@@ -12,7 +12,6 @@ import dev.heddle.client.streams.StreamSpec;
 import dev.heddle.client.streams.WorkerStatus.State;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -35,49 +31,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.config.ConfigResource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a stream promises that is a queue, on a real broker. */
 @Timeout(120)
-class StreamQueueIT {
-    private static TestBroker broker;
-    private static StreamAdmin admin;
-
-    private final List<StreamConsumer> consumers = new ArrayList<>();
-    private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
-    private String topic;
-    private String output;
-
-    @BeforeAll
-    static void start(@TempDir Path folder) {
-        broker = TestBroker.start(folder);
-        admin = new StreamAdmin(broker.settings());
-    }
-
-    @AfterAll
-    static void stop() {
-        admin.close();
-        broker.close();
-    }
-
-    @BeforeEach
-    void topics(TestInfo test) {
-        topic = test.getTestMethod().orElseThrow().getName();
-        output = topic + "-out";
-        broker.createTopic(topic, 1);
-        broker.createTopic(output, 2);
-    }
-
-    @AfterEach
-    void closeConsumers() {
-        consumers.forEach(StreamConsumer::close);
+class StreamQueueIT extends ConsumerFixture {
+    StreamQueueIT() {
+        super(1);
     }
 
     @Test
@@ -428,20 +389,6 @@ class StreamQueueIT {
                 });
     }
 
-    private StreamConsumer start(StreamSpec spec, StreamProgram program, String worker) {
-        admin.prepare(spec);
-        StreamConsumer consumer =
-                new StreamConsumer(
-                        spec,
-                        worker,
-                        broker.settings(),
-                        program,
-                        (isProblem, message) -> log.add(message));
-        consumers.add(consumer);
-        consumer.start();
-        return consumer;
-    }
-
     private static KafkaShareConsumer<byte[], byte[]> member(StreamSpec spec, int most) {
         KafkaShareConsumer<byte[], byte[]> member =
                 new KafkaShareConsumer<>(
@@ -486,20 +433,6 @@ class StreamQueueIT {
     }
 
     private long lag() {
-        return lags().stream().mapToLong(PartitionLag::lag).sum();
-    }
-
-    private void await(BooleanSupplier condition) {
-        TestStreams.await(
-                condition,
-                () -> consumers.stream().map(StreamConsumer::status).toList() + " " + log);
-    }
-
-    private List<Integer> numbers() {
-        return broker.texts(output).stream().map(Integer::valueOf).sorted().toList();
-    }
-
-    private static List<Integer> range(int end) {
-        return IntStream.range(0, end).boxed().toList();
+        return lag(spec(2, 10));
     }
 }

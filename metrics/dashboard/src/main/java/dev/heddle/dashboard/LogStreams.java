@@ -24,6 +24,15 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 public final class LogStreams {
+    /** How many bytes of a log's end a page shows before it follows. */
+    public static final int SHOWN = 64 << 10;
+
+    /**
+     * No log: for a page that is made again while it is shown. Its log follows by itself, and
+     * stands in no part that is replaced.
+     */
+    public static final LogPart NONE = new LogPart("", 0, true);
+
     private static final Logger LOG = LoggerFactory.getLogger(LogStreams.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
 

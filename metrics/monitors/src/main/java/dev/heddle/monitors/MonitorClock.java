@@ -1,5 +1,6 @@
 package dev.heddle.monitors;
 
+import dev.heddle.client.DaemonThreads;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -26,7 +27,7 @@ class MonitorClock {
     private final MonitorMeters meters;
     private final boolean hasRegistry;
     private final ScheduledExecutorService clock =
-            Executors.newScheduledThreadPool(3, MonitorClock::daemon);
+            Executors.newScheduledThreadPool(3, new DaemonThreads("heddle-monitors"));
 
     MonitorClock(
             Rounds rounds,
@@ -36,12 +37,6 @@ class MonitorClock {
         this.rounds = rounds;
         this.meters = meters;
         this.hasRegistry = roles.stream().map(String::strip).anyMatch("registry"::equals);
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "heddle-monitors");
-        thread.setDaemon(true);
-        return thread;
     }
 
     void start(@Observes StartupEvent event) {

@@ -14,9 +14,6 @@ import dev.heddle.runtime.Row;
 import dev.heddle.sketches.LatencyRecorder;
 import dev.heddle.sketches.ProfileRecorder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -30,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 
 /** Monitors on a PostgreSQL database that all tests share and each finds empty but for a model. */
 final class MonitorsFixture {
@@ -48,7 +44,7 @@ final class MonitorsFixture {
     /** When the tests' clock begins: the begin of an hour. */
     static final Instant BEGIN = Instant.parse("2026-11-02T10:00:00Z");
 
-    final DataSource source = Server.SOURCE;
+    final DataSource source = TestDatabase.SOURCE;
     final MonitorsDatabase database = new MonitorsDatabase(source);
     final MonitorsConfig config;
     final SettableClock clock = new SettableClock(BEGIN);
@@ -236,22 +232,6 @@ final class MonitorsFixture {
         @Override
         public Instant instant() {
             return now;
-        }
-    }
-
-    /** One server for the tests of a module. */
-    private static final class Server {
-        static final DataSource SOURCE = start();
-
-        private static DataSource start() {
-            try {
-                EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
-                DataSource source = postgres.getPostgresDatabase();
-                Flyway.configure().dataSource(source).load().migrate();
-                return source;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }

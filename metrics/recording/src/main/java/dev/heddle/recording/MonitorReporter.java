@@ -1,5 +1,6 @@
 package dev.heddle.recording;
 
+import dev.heddle.client.DaemonThreads;
 import dev.heddle.client.monitors.Engine;
 import dev.heddle.client.monitors.MonitorRegistry;
 import dev.heddle.client.monitors.MonitorReport;
@@ -47,13 +48,7 @@ public final class MonitorReporter implements Recordings, AutoCloseable {
     private final Unacknowledged over = new Unacknowledged();
     private final ReentrantLock telling = new ReentrantLock();
     private final ScheduledExecutorService threads =
-            Executors.newScheduledThreadPool(
-                    2,
-                    task -> {
-                        Thread daemon = new Thread(task, "heddle-monitors");
-                        daemon.setDaemon(true);
-                        return daemon;
-                    });
+            Executors.newScheduledThreadPool(2, new DaemonThreads("heddle-monitors"));
     private Instant minute = Instant.EPOCH;
     private Instant since;
     private int problems;

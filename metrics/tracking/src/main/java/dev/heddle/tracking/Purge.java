@@ -1,5 +1,6 @@
 package dev.heddle.tracking;
 
+import dev.heddle.client.DaemonThreads;
 import dev.heddle.mlflow.ArtifactFiles;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -31,12 +32,7 @@ final class Purge {
     private final TrackingConfig config;
     private final boolean isHere;
     private final ScheduledExecutorService scheduler =
-            Executors.newSingleThreadScheduledExecutor(
-                    task -> {
-                        Thread thread = new Thread(task, "heddle-purge");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+            Executors.newSingleThreadScheduledExecutor(new DaemonThreads("heddle-purge"));
 
     @Inject
     Purge(

@@ -1,5 +1,6 @@
 package dev.heddle.cli.transfer;
 
+import dev.heddle.client.DaemonThreads;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
 import java.time.Duration;
@@ -24,14 +25,7 @@ final class Workers implements AutoCloseable {
 
     Workers(int count) {
         this.count = count;
-        this.threads =
-                Executors.newFixedThreadPool(
-                        count,
-                        task -> {
-                            Thread thread = new Thread(task, "heddle-transfer");
-                            thread.setDaemon(true);
-                            return thread;
-                        });
+        this.threads = Executors.newFixedThreadPool(count, new DaemonThreads("heddle-transfer"));
     }
 
     /**

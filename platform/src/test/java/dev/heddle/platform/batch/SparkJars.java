@@ -1,5 +1,6 @@
 package dev.heddle.platform.batch;
 
+import dev.heddle.programs.Programs;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,34 +18,13 @@ final class SparkJars {
     private static final Path CLASS_PATH =
             ROOT.resolve("batch-runner/spark/target/spark.classpath");
 
-    /** The packages that Spark, Hadoop and Hive reach into; {@code spark-class} opens them too. */
-    private static final List<String> OPENED =
-            List.of(
-                    "java.lang",
-                    "java.lang.invoke",
-                    "java.lang.reflect",
-                    "java.io",
-                    "java.net",
-                    "java.nio",
-                    "java.util",
-                    "java.util.concurrent",
-                    "java.util.concurrent.atomic",
-                    "jdk.internal.ref",
-                    "sun.nio.ch",
-                    "sun.nio.cs",
-                    "sun.security.action",
-                    "sun.util.calendar");
-
     private SparkJars() {}
 
     /** The start of a command that runs a class of Spark's class path. */
     static List<String> java(String... options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:+IgnoreUnrecognizedVMOptions");
-        for (String opened : OPENED) {
-            command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
-        }
+        command.addAll(Programs.sparkOptions());
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", classPath()));
         return command;

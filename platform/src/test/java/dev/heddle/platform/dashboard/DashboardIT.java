@@ -243,6 +243,24 @@ class DashboardIT {
     }
 
     @Test
+    void shouldSendTheLogOfAJobToWhoFollowsIt() {
+        Page page = visitor.window(1280, 900, ColorScheme.LIGHT);
+        page.navigate("/ui/jobs");
+        page.locator("#jobs td a").first().click();
+        assertThat(page.locator("#log")).isVisible();
+        Object part =
+                page.evaluate(
+                        """
+                        () => new Promise((resolve, reject) => {
+                          const source = new EventSource(document.querySelector('#log').dataset.follow);
+                          source.onmessage = event => { source.close(); resolve(event.data); };
+                          source.onerror = () => { source.close(); reject(new Error('no event came')); };
+                        })
+                        """);
+        assertThat(part.toString()).contains("\"text\":\"", "\"next\":");
+    }
+
+    @Test
     void shouldTryAModel() {
         Page page = visitor.window(1280, 900, ColorScheme.LIGHT);
         page.navigate("/models/diabetes");

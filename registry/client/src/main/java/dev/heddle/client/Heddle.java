@@ -25,9 +25,8 @@ import java.util.stream.Stream;
  * #close} ends calls that are under way.
  */
 public final class Heddle implements ServingRegistry, AutoCloseable {
-    private static final String MODELS = "/api/v1/models/";
+    static final String MODELS = "/api/v1/models/";
     private static final String ENDPOINTS = "/api/v1/endpoints/";
-    private static final Duration REGISTRATION = Duration.ofMinutes(10);
     private static final Duration GRACE = Duration.ofSeconds(15);
 
     private final URI uri;
@@ -148,36 +147,7 @@ public final class Heddle implements ServingRegistry, AutoCloseable {
 
     /** The same, telling how far the upload is. */
     public ModelVersion register(Registration registration, UploadProgress progress) {
-        PackageLayout layout = PackageLayout.of(registration);
-        for (PackageLayout.LocalFile file : layout.files()) {
-            if (file.isCut()) {
-                progress.cut(file.described(), file.source());
-            }
-        }
-        for (PackageLayout.LocalFile file : layout.files()) {
-            PackageFile described = file.described();
-            String path = Call.path("/api/v1/blobs/", described.sha256());
-            if (!transport.exists(path)) {
-                progress.sent(described, 0);
-                transport.run(
-                        Call.upload(path, file.content(), sent -> progress.sent(described, sent)));
-            }
-        }
-        RegistrationRequest request =
-                new RegistrationRequest(
-                        registration.functionClass(),
-                        layout.described(),
-                        layout.artifacts(),
-                        registration.parameters(),
-                        registration.tags(),
-                        registration.sample(),
-                        OriginCapture.of(registration, layout));
-        return transport.read(
-                Call.repeatablePost(
-                                Call.path(MODELS, registration.name(), "/versions"),
-                                transport.write(request))
-                        .within(REGISTRATION),
-                ModelVersion.class);
+        return new Registrar(transport).register(registration, progress);
     }
 
     /** Every model, by name. */

@@ -1,5 +1,6 @@
 package dev.heddle.registry;
 
+import dev.heddle.client.DaemonThreads;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -26,12 +27,7 @@ final class BlobCollector {
     private final RegistryConfig config;
     private final List<String> roles;
     private final ScheduledExecutorService scheduler =
-            Executors.newSingleThreadScheduledExecutor(
-                    task -> {
-                        Thread thread = new Thread(task, "heddle-blob-collector");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+            Executors.newSingleThreadScheduledExecutor(new DaemonThreads("heddle-blob-collector"));
 
     BlobCollector(
             Blobs blobs,

@@ -1,5 +1,6 @@
 package dev.heddle.compute;
 
+import dev.heddle.client.DaemonThreads;
 import dev.heddle.client.workspaces.ResourceSample;
 import dev.heddle.compute.UsageRows.Of;
 import dev.heddle.containers.Usage;
@@ -37,12 +38,7 @@ public final class UsageSampler {
     private final ContainersConfig config;
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
     private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(
-                    task -> {
-                        Thread thread = new Thread(task, "heddle-container-usage");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+            Executors.newSingleThreadScheduledExecutor(new DaemonThreads("heddle-container-usage"));
 
     UsageSampler(Engines engines, UsageRows rows, LogCopies logs, ContainersConfig config) {
         this.engines = engines;

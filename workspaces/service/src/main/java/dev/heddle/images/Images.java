@@ -1,5 +1,6 @@
 package dev.heddle.images;
 
+import dev.heddle.client.DaemonThreads;
 import dev.heddle.client.LogPart;
 import dev.heddle.client.workspaces.WorkspaceImage;
 import dev.heddle.client.workspaces.WorkspaceImage.State;
@@ -54,12 +55,7 @@ class Images {
     private final Map<String, State> pending = new ConcurrentHashMap<>();
     private final Map<String, String> problems = new ConcurrentHashMap<>();
     private final ExecutorService builder =
-            Executors.newSingleThreadExecutor(
-                    task -> {
-                        Thread thread = new Thread(task, "heddle-images");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+            Executors.newSingleThreadExecutor(new DaemonThreads("heddle-images"));
 
     Images(
             ImageFolders folders,

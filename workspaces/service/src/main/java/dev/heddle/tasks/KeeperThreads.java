@@ -1,5 +1,6 @@
 package dev.heddle.tasks;
 
+import dev.heddle.client.DaemonThreads;
 import dev.heddle.compute.ComputeLoop;
 import dev.heddle.model.ErrorCode;
 import dev.heddle.model.HeddleException;
@@ -41,13 +42,7 @@ class KeeperThreads {
     }
 
     private static ExecutorService pool(String name, int threads) {
-        return Executors.newFixedThreadPool(
-                threads,
-                task -> {
-                    Thread thread = new Thread(task, name);
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        return Executors.newFixedThreadPool(threads, new DaemonThreads(name));
     }
 
     void close(@Observes ShutdownEvent event) {

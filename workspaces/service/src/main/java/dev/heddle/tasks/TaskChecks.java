@@ -56,8 +56,13 @@ final class TaskChecks {
         return ComputeSize.bytes(containers.maxMemory());
     }
 
+    /** A task's name: one whose page has an address of its own. */
     static void name(String name) {
         plain("task", name);
+        if (name.equals("new")) {
+            throw invalid(
+                    "task name 'new': expected another, /ui/tasks/new is where tasks are defined");
+        }
     }
 
     /** An alias: a name that cannot be taken for a version. */

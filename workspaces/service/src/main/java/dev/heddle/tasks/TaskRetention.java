@@ -1,5 +1,6 @@
 package dev.heddle.tasks;
 
+import dev.heddle.client.DaemonThreads;
 import dev.heddle.compute.UsageRows;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -27,12 +28,7 @@ class TaskRetention {
     private final TasksConfig config;
     private final List<String> roles;
     private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(
-                    task -> {
-                        Thread thread = new Thread(task, "heddle-task-retention");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+            Executors.newSingleThreadScheduledExecutor(new DaemonThreads("heddle-task-retention"));
 
     TaskRetention(
             RunRows rows,

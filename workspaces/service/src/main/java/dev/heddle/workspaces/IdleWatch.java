@@ -1,5 +1,6 @@
 package dev.heddle.workspaces;
 
+import dev.heddle.client.DaemonThreads;
 import dev.heddle.compute.ComputeLoop;
 import dev.heddle.workspaces.WorkspaceRow.Wanted;
 import io.quarkus.runtime.ShutdownEvent;
@@ -34,12 +35,7 @@ class IdleWatch {
     private final List<String> roles;
     private final long everySeconds;
     private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(
-                    task -> {
-                        Thread thread = new Thread(task, "heddle-workspaces-idle");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+            Executors.newSingleThreadScheduledExecutor(new DaemonThreads("heddle-workspaces-idle"));
 
     IdleWatch(
             WorkspaceRows rows,

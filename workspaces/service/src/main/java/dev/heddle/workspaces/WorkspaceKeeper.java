@@ -1,5 +1,6 @@
 package dev.heddle.workspaces;
 
+import dev.heddle.client.DaemonThreads;
 import dev.heddle.compute.ComputeLoop;
 import dev.heddle.compute.ContainerKeeper;
 import dev.heddle.compute.ContainersConfig;
@@ -60,13 +61,7 @@ class WorkspaceKeeper implements ContainerKeeper {
     private final Map<Long, Instant> postponed = new ConcurrentHashMap<>();
     private volatile Snapshot last = new Snapshot(List.of());
     private final ExecutorService work =
-            Executors.newFixedThreadPool(
-                    AT_ONCE,
-                    task -> {
-                        Thread thread = new Thread(task, "heddle-workspaces");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+            Executors.newFixedThreadPool(AT_ONCE, new DaemonThreads("heddle-workspaces"));
 
     WorkspaceKeeper(
             WorkspaceRows rows,

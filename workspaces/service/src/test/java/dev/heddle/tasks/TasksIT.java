@@ -146,6 +146,7 @@ class TasksIT extends StoredTasks {
     @Test
     void shouldSayWhatCannotBe() {
         assertRefused("a b", spec("base"), "task name 'a b': expected a letter or digit");
+        assertRefused("new", spec("base"), "task name 'new': expected another");
         assertRefused("bad", spec("--rm"), "image is '--rm', expected the name of an image");
         assertRefused("bad", spec("base", " "), "command[0] is empty, expected a program");
         assertRefused(

@@ -1,5 +1,6 @@
 package dev.heddle.ingestion.features;
 
+import dev.heddle.client.DaemonThreads;
 import dev.heddle.model.FeatureView.Source;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -23,7 +24,7 @@ class ArchiveClock {
     private final FeaturesConfig config;
     private final boolean hasRegistry;
     private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(ArchiveClock::daemon);
+            Executors.newSingleThreadScheduledExecutor(new DaemonThreads("heddle-feature-archive"));
 
     ArchiveClock(
             FeatureRows rows,
@@ -35,12 +36,6 @@ class ArchiveClock {
         this.archive = archive;
         this.config = config;
         this.hasRegistry = roles.stream().map(String::strip).anyMatch("registry"::equals);
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "heddle-feature-archive");
-        thread.setDaemon(true);
-        return thread;
     }
 
     void start(@Observes StartupEvent event) {

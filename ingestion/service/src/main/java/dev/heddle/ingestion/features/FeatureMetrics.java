@@ -1,5 +1,6 @@
 package dev.heddle.ingestion.features;
 
+import dev.heddle.client.DaemonThreads;
 import dev.heddle.features.LiveFeatures;
 import dev.heddle.features.LiveFeatures.ViewProgress;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,7 +28,7 @@ class FeatureMetrics {
     private final MultiGauge late;
     private final MultiGauge unreadable;
     private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(FeatureMetrics::daemon);
+            Executors.newSingleThreadScheduledExecutor(new DaemonThreads("heddle-feature-metrics"));
 
     FeatureMetrics(FeatureHost host, MeterRegistry registry) {
         this.features = host.live();
@@ -42,12 +43,6 @@ class FeatureMetrics {
         return MultiGauge.builder("heddle.features." + name)
                 .description(meaning)
                 .register(registry);
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "heddle-feature-metrics");
-        thread.setDaemon(true);
-        return thread;
     }
 
     void start(@Observes StartupEvent event) {

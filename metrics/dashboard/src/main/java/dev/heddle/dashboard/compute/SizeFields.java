@@ -1,6 +1,7 @@
 package dev.heddle.dashboard.compute;
 
 import dev.heddle.client.workspaces.ComputeSize;
+import dev.heddle.dashboard.PageAddress;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -30,7 +31,7 @@ public final class SizeFields {
      * @throws IllegalArgumentException if it is none
      */
     public static Optional<String> memory(String text) {
-        Optional<String> typed = Optional.of(text.strip()).filter(value -> !value.isEmpty());
+        Optional<String> typed = PageAddress.given(text.strip());
         typed.ifPresent(ComputeSize::bytes);
         return typed;
     }

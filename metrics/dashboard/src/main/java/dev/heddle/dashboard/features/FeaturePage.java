@@ -11,6 +11,7 @@ import dev.heddle.dashboard.Frame;
 import dev.heddle.dashboard.Frame.Section;
 import dev.heddle.dashboard.Frames;
 import dev.heddle.dashboard.Live;
+import dev.heddle.dashboard.PageAddress;
 import dev.heddle.dashboard.Submission;
 import dev.heddle.dashboard.Viewer;
 import dev.heddle.model.HeddleException;
@@ -156,7 +157,7 @@ public class FeaturePage {
             Lookup lookup,
             String notice,
             String problem) {
-        Optional<String> from = Optional.of(token).filter(text -> !text.isEmpty());
+        Optional<String> from = PageAddress.given(token);
         return Templates.feature(
                 frame,
                 heddle.features().view(view),

@@ -32,8 +32,6 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 @Path("/ui/jobs/{job}")
 @Blocking
 public class JobPage {
-    private static final int SHOWN = 64 << 10;
-
     private final Viewer viewer;
     private final Frames frames;
     private final Live live;
@@ -67,12 +65,8 @@ public class JobPage {
     public Multi<String> changes(@PathParam("job") String job) {
         Heddle heddle = viewer.heddle();
         Frame frame = frame(job);
-        // The log follows by itself, and stands in no part that is replaced.
-        LogPart none = new LogPart("", 0, true);
         return live.follow(
-                () ->
-                        Templates.job(frame, JobView.of(heddle.jobs().job(job)), none, "", "")
-                                .render());
+                () -> Templates.job(frame, view(heddle, job), LogStreams.NONE, "", "").render());
     }
 
     @GET
@@ -125,7 +119,12 @@ public class JobPage {
 
     private static TemplateInstance render(
             Heddle heddle, Frame frame, String id, String notice, String problem) {
-        JobView view = JobView.of(heddle.jobs().job(id));
-        return Templates.job(frame, view, heddle.jobs().logEnd(id, SHOWN), notice, problem);
+        JobView view = view(heddle, id);
+        LogPart log = heddle.jobs().logEnd(id, LogStreams.SHOWN);
+        return Templates.job(frame, view, log, notice, problem);
+    }
+
+    private static JobView view(Heddle heddle, String id) {
+        return JobView.of(heddle.jobs().job(id));
     }
 }

@@ -38,6 +38,11 @@ record JobView(Job job, List<Fact> order) {
         return "/ui/jobs/" + Display.path(id);
     }
 
+    /** The address of its page. */
+    public String page() {
+        return address(job.id());
+    }
+
     /** How it ended; empty if it has not, or if its program left nothing. */
     public Optional<JobResult> result() {
         return job.result();

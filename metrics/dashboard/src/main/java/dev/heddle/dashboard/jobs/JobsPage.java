@@ -7,6 +7,7 @@ import dev.heddle.dashboard.Frame;
 import dev.heddle.dashboard.Frame.Section;
 import dev.heddle.dashboard.Frames;
 import dev.heddle.dashboard.Live;
+import dev.heddle.dashboard.PageAddress;
 import dev.heddle.dashboard.Viewer;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -60,7 +61,7 @@ public class JobsPage {
     }
 
     private static TemplateInstance render(Heddle heddle, Frame frame, JobFilter filter) {
-        Optional<String> token = Optional.of(filter.pageToken()).filter(text -> !text.isEmpty());
+        Optional<String> token = PageAddress.given(filter.pageToken());
         return Templates.jobs(frame, filter, heddle.jobs().page(filter.query(), LIMIT, token));
     }
 }

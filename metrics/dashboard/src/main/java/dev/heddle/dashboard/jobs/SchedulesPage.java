@@ -10,6 +10,7 @@ import dev.heddle.dashboard.Frame;
 import dev.heddle.dashboard.Frame.Section;
 import dev.heddle.dashboard.Frames;
 import dev.heddle.dashboard.Live;
+import dev.heddle.dashboard.PageAddress;
 import dev.heddle.dashboard.Submission;
 import dev.heddle.dashboard.Viewer;
 import io.quarkus.qute.CheckedTemplate;
@@ -27,7 +28,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jboss.resteasy.reactive.RestStreamElementType;
@@ -164,8 +164,7 @@ public class SchedulesPage {
             Heddle heddle, Frame frame, String name, String token, String notice, String problem) {
         Schedule schedule = heddle.schedules().schedule(name);
         JobQuery own = JobQuery.ofSchedule(name);
-        Page<Job> jobs =
-                heddle.jobs().page(own, JOBS, Optional.of(token).filter(text -> !text.isEmpty()));
+        Page<Job> jobs = heddle.jobs().page(own, JOBS, PageAddress.given(token));
         String older =
                 jobs.nextPageToken()
                         .map(next -> address(name) + "?pageToken=" + Display.path(next))

@@ -8,6 +8,7 @@ import dev.heddle.dashboard.Frame;
 import dev.heddle.dashboard.Frame.Section;
 import dev.heddle.dashboard.Frames;
 import dev.heddle.dashboard.Live;
+import dev.heddle.dashboard.PageAddress;
 import dev.heddle.dashboard.Viewer;
 import dev.heddle.dashboard.runs.Head.Asked;
 import dev.heddle.dashboard.runs.RunTable.Offer;
@@ -93,7 +94,7 @@ public class RunsPage {
         Page<RecordedRun> page;
         Optional<FilterProblem> problem = Optional.empty();
         try {
-            Optional<String> from = Optional.of(token).filter(text -> !text.isEmpty());
+            Optional<String> from = PageAddress.given(token);
             page = heddle.runs().page(choice.query(), LIMIT, from);
         } catch (HeddleException e) {
             problem = FilterProblem.of(e, choice.look().filter());

@@ -72,17 +72,9 @@ public class StreamPage {
     public Multi<String> changes(@PathParam("stream") String stream) {
         Heddle heddle = viewer.heddle();
         Frame frame = frames.live(Section.STREAMS, stream);
-        // The log follows by itself, and stands in no part that is replaced.
-        LogPart none = new LogPart("", 0, false);
         return live.follow(
                 () ->
-                        Templates.stream(
-                                        frame,
-                                        new StreamView(heddle.streams().stream(stream)),
-                                        none,
-                                        "",
-                                        "",
-                                        "")
+                        Templates.stream(frame, view(heddle, stream), LogStreams.NONE, "", "", "")
                                 .render());
     }
 
@@ -107,8 +99,12 @@ public class StreamPage {
             String notice,
             String problem,
             String place) {
-        StreamView view = new StreamView(heddle.streams().stream(stream));
-        return Templates.stream(frame, view, part(heddle, stream, 0), notice, problem, place);
+        return Templates.stream(
+                frame, view(heddle, stream), part(heddle, stream, 0), notice, problem, place);
+    }
+
+    private static StreamView view(Heddle heddle, String stream) {
+        return new StreamView(heddle.streams().stream(stream));
     }
 
     private static LogPart part(Heddle heddle, String stream, long after) {

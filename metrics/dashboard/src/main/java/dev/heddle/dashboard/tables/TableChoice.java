@@ -1,5 +1,6 @@
 package dev.heddle.dashboard.tables;
 
+import dev.heddle.dashboard.PageAddress;
 import dev.heddle.dashboard.tables.TableHead.Tab;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
@@ -31,6 +32,6 @@ record TableChoice(
     }
 
     Optional<String> token() {
-        return Optional.of(pageToken).filter(text -> !text.isEmpty());
+        return PageAddress.given(pageToken);
     }
 }

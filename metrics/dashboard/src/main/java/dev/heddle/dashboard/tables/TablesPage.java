@@ -16,7 +16,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Optional;
 
 /** The tables of the warehouse, by name. */
 @Path("/ui/tables")
@@ -48,10 +47,7 @@ public class TablesPage {
         Page<TableOverview> page =
                 viewer.heddle()
                         .tables()
-                        .overviews(
-                                contains.strip(),
-                                LIMIT,
-                                Optional.of(token).filter(text -> !text.isEmpty()));
+                        .overviews(contains.strip(), LIMIT, PageAddress.given(token));
         PageAddress list = PageAddress.of("/ui/tables").with("contains", contains.strip());
         return Templates.tables(
                 frames.fixed(Section.TABLES, "Tables"),

@@ -1,6 +1,7 @@
 package dev.heddle.dashboard.tasks;
 
 import dev.heddle.client.tasks.TaskRunRequest;
+import dev.heddle.dashboard.PageAddress;
 import dev.heddle.dashboard.compute.CommandText;
 import dev.heddle.dashboard.compute.PairLines;
 import dev.heddle.dashboard.compute.SizeFields;
@@ -24,7 +25,7 @@ record RunForm(String reference, String environment, String command, String cpus
      */
     TaskRunRequest request() {
         return new TaskRunRequest(
-                Optional.of(reference.strip()).filter(text -> !text.isEmpty()),
+                PageAddress.given(reference.strip()),
                 PairLines.pairs("Environment", environment),
                 CommandText.words("Command", command),
                 SizeFields.cpus(cpus),

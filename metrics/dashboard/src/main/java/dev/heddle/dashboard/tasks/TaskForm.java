@@ -2,6 +2,7 @@ package dev.heddle.dashboard.tasks;
 
 import dev.heddle.client.tasks.TaskSpec;
 import dev.heddle.client.workspaces.ComputeSize;
+import dev.heddle.dashboard.PageAddress;
 import dev.heddle.dashboard.compute.CommandText;
 import dev.heddle.dashboard.compute.ComputeWords;
 import dev.heddle.dashboard.compute.PairLines;
@@ -73,7 +74,7 @@ record TaskForm(
                 new ComputeSize(processors, ComputeSize.bytes(required("Memory", memory))),
                 PairLines.pairs("Environment", environment),
                 PairLines.pairs("Tags", tags),
-                Optional.of(home.strip()).filter(text -> !text.isEmpty()),
+                PageAddress.given(home.strip()),
                 timeout.isBlank() ? Optional.empty() : Optional.of(duration(timeout)));
     }
 

@@ -6,6 +6,7 @@ import dev.heddle.dashboard.Frame;
 import dev.heddle.dashboard.Frame.Section;
 import dev.heddle.dashboard.Frames;
 import dev.heddle.dashboard.Live;
+import dev.heddle.dashboard.PageAddress;
 import dev.heddle.dashboard.Viewer;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -90,7 +91,7 @@ public class TaskPage {
             String alias,
             String notice,
             String problem) {
-        Optional<String> wanted = Optional.of(reference).filter(text -> !text.isEmpty());
+        Optional<String> wanted = PageAddress.given(reference);
         Task task = heddle.tasks().task(name, wanted);
         TaskHistory history = TaskHistory.of(heddle.tasks().versions(name), frame);
         return Templates.task(

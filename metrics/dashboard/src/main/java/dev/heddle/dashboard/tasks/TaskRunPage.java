@@ -3,7 +3,6 @@ package dev.heddle.dashboard.tasks;
 import dev.heddle.client.Heddle;
 import dev.heddle.client.LogPart;
 import dev.heddle.client.tasks.TaskRun;
-import dev.heddle.client.workspaces.ResourceSample;
 import dev.heddle.dashboard.Chart;
 import dev.heddle.dashboard.Frame;
 import dev.heddle.dashboard.Frame.Section;
@@ -37,8 +36,6 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 @Path("/ui/task-runs/{run}")
 @Blocking
 public class TaskRunPage {
-    private static final int SHOWN = 64 << 10;
-
     private final Viewer viewer;
     private final Frames frames;
     private final Live live;
@@ -77,20 +74,7 @@ public class TaskRunPage {
     public Multi<String> changes(@PathParam("run") String run) {
         Heddle heddle = viewer.heddle();
         Frame frame = frames.live(Section.TASKS, "Run " + run);
-        // The log follows by itself, and stands in no part that is replaced.
-        LogPart none = new LogPart("", 0, true);
-        return live.follow(
-                () -> {
-                    TaskRun now = heddle.tasks().run(run);
-                    return Templates.run(
-                                    frame,
-                                    RunView.of(now, frame),
-                                    charts(heddle, now),
-                                    none,
-                                    "",
-                                    "")
-                            .render();
-                });
+        return live.follow(() -> render(heddle, frame, run, LogStreams.NONE, "", "").render());
     }
 
     @GET
@@ -149,18 +133,14 @@ public class TaskRunPage {
 
     private static TemplateInstance render(
             Heddle heddle, Frame frame, String id, String notice, String problem) {
-        TaskRun run = heddle.tasks().run(id);
-        return Templates.run(
-                frame,
-                RunView.of(run, frame),
-                charts(heddle, run),
-                heddle.tasks().logEnd(id, SHOWN),
-                notice,
-                problem);
+        LogPart log = heddle.tasks().logEnd(id, LogStreams.SHOWN);
+        return render(heddle, frame, id, log, notice, problem);
     }
 
-    private static List<Chart> charts(Heddle heddle, TaskRun run) {
-        List<ResourceSample> samples = heddle.tasks().usage(run.id());
-        return UsageCharts.both(samples, run.size());
+    private static TemplateInstance render(
+            Heddle heddle, Frame frame, String id, LogPart log, String notice, String problem) {
+        TaskRun run = heddle.tasks().run(id);
+        List<Chart> charts = UsageCharts.both(heddle.tasks().usage(id), run.size());
+        return Templates.run(frame, RunView.of(run, frame), charts, log, notice, problem);
     }
 }

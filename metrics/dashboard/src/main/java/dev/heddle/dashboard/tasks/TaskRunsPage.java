@@ -7,6 +7,7 @@ import dev.heddle.dashboard.Frame;
 import dev.heddle.dashboard.Frame.Section;
 import dev.heddle.dashboard.Frames;
 import dev.heddle.dashboard.Live;
+import dev.heddle.dashboard.PageAddress;
 import dev.heddle.dashboard.Viewer;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -18,7 +19,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 
@@ -69,7 +69,7 @@ public class TaskRunsPage {
                                 filter.state(),
                                 filter.owner().strip(),
                                 LIMIT,
-                                Optional.of(filter.pageToken()).filter(text -> !text.isEmpty()));
+                                PageAddress.given(filter.pageToken()));
         return Templates.runs(
                 frame,
                 filter,

@@ -4,11 +4,13 @@ import dev.heddle.client.tasks.Task;
 import dev.heddle.client.tasks.TaskSpec;
 import dev.heddle.dashboard.Display;
 import dev.heddle.dashboard.compute.CommandText;
+import dev.heddle.dashboard.compute.ComputeWords;
 import dev.heddle.dashboard.compute.PairLines;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * A version of a task as pages show it, with the last runs of the task.
@@ -55,6 +57,15 @@ record TaskView(Task task, List<RunView> runs) {
                 .map(tag -> tag.getKey() + "=" + tag.getValue())
                 .sorted()
                 .toList();
+    }
+
+    /** What its runs have taught about its memory; empty if nothing. */
+    public String learned() {
+        OptionalLong bytes = task.learnedMemoryBytes();
+        return bytes.isEmpty()
+                ? ""
+                : "runs begin with at least %s memory"
+                        .formatted(ComputeWords.memory(bytes.getAsLong()));
     }
 
     /** The longest time that a run may take, {@code 30 min}; empty for any. */

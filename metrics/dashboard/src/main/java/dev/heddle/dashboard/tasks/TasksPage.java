@@ -68,8 +68,7 @@ public class TasksPage {
 
     private static TemplateInstance render(
             Heddle heddle, Frame frame, String token, String notice) {
-        Page<Task> page =
-                heddle.tasks().page(LIMIT, Optional.of(token).filter(text -> !text.isEmpty()));
+        Page<Task> page = heddle.tasks().page(LIMIT, PageAddress.given(token));
         List<TaskView> tasks =
                 page.items().stream()
                         .map(task -> new TaskView(task, runs(heddle, frame, task.name(), MARKS)))

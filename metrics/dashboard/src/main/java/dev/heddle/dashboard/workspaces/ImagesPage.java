@@ -35,7 +35,6 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 @Path("/ui/images")
 @Blocking
 public class ImagesPage {
-    private static final int SHOWN = 64 << 10;
     private static final String TITLE = "Images";
 
     private final Viewer viewer;
@@ -89,8 +88,8 @@ public class ImagesPage {
     public Multi<String> imageChanges(@PathParam("image") String image) {
         Heddle heddle = viewer.heddle();
         Frame frame = frames.live(Section.WORKSPACES, image);
-        LogPart none = new LogPart("", 0, true);
-        return live.follow(() -> Templates.image(frame, view(heddle, image), none, "").render());
+        return live.follow(
+                () -> Templates.image(frame, view(heddle, image), LogStreams.NONE, "").render());
     }
 
     @GET
@@ -144,8 +143,8 @@ public class ImagesPage {
     /** The end of the log, for those who may build. */
     private static LogPart log(Heddle heddle, Frame frame, String image) {
         return frame.canChange()
-                ? part(heddle, image, heddle.workspaces().buildLogEnd(image, SHOWN))
-                : new LogPart("", 0, true);
+                ? part(heddle, image, heddle.workspaces().buildLogEnd(image, LogStreams.SHOWN))
+                : LogStreams.NONE;
     }
 
     private static ImageView view(Heddle heddle, String image) {

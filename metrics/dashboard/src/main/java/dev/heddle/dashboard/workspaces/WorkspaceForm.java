@@ -3,9 +3,9 @@ package dev.heddle.dashboard.workspaces;
 import dev.heddle.client.workspaces.ComputeSize;
 import dev.heddle.client.workspaces.Workspace;
 import dev.heddle.client.workspaces.WorkspaceRequest;
+import dev.heddle.dashboard.PageAddress;
 import dev.heddle.dashboard.compute.ComputeWords;
 import dev.heddle.dashboard.compute.SizeFields;
-import java.util.Optional;
 
 /** A workspace as somebody types it; a field that is blank is as the platform has it. */
 record WorkspaceForm(String name, String image, String cpus, String memory) {
@@ -47,7 +47,7 @@ record WorkspaceForm(String name, String image, String cpus, String memory) {
     private WorkspaceRequest request(String named) {
         return new WorkspaceRequest(
                 named,
-                Optional.of(image.strip()).filter(text -> !text.isEmpty()),
+                PageAddress.given(image.strip()),
                 SizeFields.cpus(cpus),
                 SizeFields.memory(memory));
     }

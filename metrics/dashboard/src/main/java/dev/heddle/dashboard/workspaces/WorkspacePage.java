@@ -38,9 +38,7 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 @Path("/ui/workspaces/{name}")
 @Blocking
 public class WorkspacePage {
-    private static final int SHOWN = 64 << 10;
     private static final Duration USAGE = Duration.ofDays(1);
-    private static final LogPart NO_LOG = new LogPart("", 0, true);
 
     private final Viewer viewer;
     private final Frames frames;
@@ -88,8 +86,7 @@ public class WorkspacePage {
             @PathParam("name") String name, @QueryParam("owner") @DefaultValue("") String owner) {
         Heddle heddle = viewer.heddle();
         Frame frame = frames.live(Section.WORKSPACES, name);
-        // The log follows by itself, and what is typed stays: neither is in a part that is
-        // replaced.
+        // What is typed stays: it is in no part that is replaced.
         return live.follow(
                 () -> {
                     Workspace workspace = heddle.workspaces().workspace(name, person(owner));
@@ -97,7 +94,7 @@ public class WorkspacePage {
                                     frame,
                                     WorkspaceView.of(workspace, frame),
                                     charts(heddle, workspace, person(owner)),
-                                    NO_LOG,
+                                    LogStreams.NONE,
                                     Choice.NONE,
                                     WorkspaceForm.EMPTY,
                                     "",
@@ -174,7 +171,7 @@ public class WorkspacePage {
                 frame,
                 WorkspaceView.of(workspace, frame),
                 charts(heddle, workspace, owner),
-                goesOn(heddle.workspaces().logEnd(name, owner, SHOWN)),
+                goesOn(heddle.workspaces().logEnd(name, owner, LogStreams.SHOWN)),
                 Choice.of(heddle),
                 typed.orElseGet(() -> WorkspaceForm.of(workspace)),
                 notice,

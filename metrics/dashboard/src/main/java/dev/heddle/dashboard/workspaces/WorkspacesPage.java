@@ -159,7 +159,7 @@ public class WorkspacesPage {
             return new Listing(List.of(), false, "", true);
         }
         boolean isEverybody = everybody && frame.isAdmin();
-        Optional<String> from = Optional.of(token).filter(text -> !text.isEmpty());
+        Optional<String> from = PageAddress.given(token);
         Page<Workspace> page = heddle.workspaces().page(isEverybody, LIMIT, from);
         return new Listing(
                 page.items().stream().map(one -> WorkspaceView.of(one, frame)).toList(),

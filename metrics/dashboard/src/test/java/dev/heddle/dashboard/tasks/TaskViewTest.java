@@ -26,8 +26,12 @@ class TaskViewTest {
     }
 
     private static TaskView view(RunView... runs) {
+        return view(TASK, runs);
+    }
+
+    private static TaskView view(String task, RunView... runs) {
         try {
-            return new TaskView(HeddleJson.mapper().readValue(TASK, Task.class), List.of(runs));
+            return new TaskView(HeddleJson.mapper().readValue(task, Task.class), List.of(runs));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }
@@ -40,6 +44,14 @@ class TaskViewTest {
         assertThat(view().ownAliases()).containsExactly("next");
         assertThat(view().tags()).containsExactly("kind=report", "team=growth");
         assertThat(view().timeout()).isEqualTo("30 min");
+    }
+
+    @Test
+    void shouldSayWhatMemoryRunsBeginWithOnceOneWantedMore() {
+        String learned = TASK.replaceFirst("\\{", "{\"learnedMemoryBytes\": 6442450944, ");
+
+        assertThat(view(learned).learned()).isEqualTo("runs begin with at least 6 GiB memory");
+        assertThat(view().learned()).isEmpty();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.heddle.monitors.outcomes;
 
+import dev.heddle.client.DaemonThreads;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -52,12 +53,7 @@ final class PredictionLog {
     private final boolean isHere;
     private final Map<Path, FileTime> seen = new HashMap<>();
     private final ScheduledExecutorService scheduler =
-            Executors.newSingleThreadScheduledExecutor(
-                    task -> {
-                        Thread thread = new Thread(task, "heddle-predictions");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+            Executors.newSingleThreadScheduledExecutor(new DaemonThreads("heddle-predictions"));
     private volatile boolean isStopped;
     private boolean isFailing;
     private Instant retentionDue = Instant.MIN;

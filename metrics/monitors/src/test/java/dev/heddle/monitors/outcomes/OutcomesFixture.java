@@ -17,7 +17,7 @@ import dev.heddle.model.FieldType.Scalar;
 import dev.heddle.model.HeddleException;
 import dev.heddle.model.Signature;
 import dev.heddle.monitors.MonitorsDatabase;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.heddle.monitors.TestDatabase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,8 +38,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 
 /** Outcomes on a PostgreSQL database that all tests share and each finds empty. */
 final class OutcomesFixture implements ServingRegistry {
@@ -51,7 +49,7 @@ final class OutcomesFixture implements ServingRegistry {
                     "probability",
                     Scalar.DOUBLE);
 
-    final MonitorsDatabase database = new MonitorsDatabase(Server.SOURCE);
+    final MonitorsDatabase database = new MonitorsDatabase(TestDatabase.SOURCE);
     final Map<String, MonitorPolicy> policies = new HashMap<>();
     final Settings config = new Settings();
     final Predictions predictions = new Predictions(this, this::policy, config);
@@ -177,7 +175,7 @@ final class OutcomesFixture implements ServingRegistry {
     }
 
     void sql(String statements) {
-        try (Connection connection = Server.SOURCE.getConnection();
+        try (Connection connection = TestDatabase.SOURCE.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(statements);
         } catch (SQLException e) {
@@ -186,7 +184,7 @@ final class OutcomesFixture implements ServingRegistry {
     }
 
     long count(String from) {
-        try (Connection connection = Server.SOURCE.getConnection();
+        try (Connection connection = TestDatabase.SOURCE.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select count(*) from " + from)) {
             row.next();
@@ -291,22 +289,6 @@ final class OutcomesFixture implements ServingRegistry {
         @Override
         public double skew() {
             return 0.01;
-        }
-    }
-
-    /** One server for the tests of this package. */
-    private static final class Server {
-        static final DataSource SOURCE = start();
-
-        private static DataSource start() {
-            try {
-                EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
-                DataSource source = postgres.getPostgresDatabase();
-                Flyway.configure().dataSource(source).load().migrate();
-                return source;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.heddle.client.runs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.heddle.client.DaemonThreads;
 import dev.heddle.client.MlflowServer;
 import dev.heddle.client.ModelVersion;
 import dev.heddle.client.Page;
@@ -367,13 +368,7 @@ public final class Runs {
     private synchronized ScheduledExecutorService background() {
         if (background == null) {
             ScheduledThreadPoolExecutor executor =
-                    new ScheduledThreadPoolExecutor(
-                            SENDERS,
-                            task -> {
-                                Thread thread = new Thread(task, "heddle-runs");
-                                thread.setDaemon(true);
-                                return thread;
-                            });
+                    new ScheduledThreadPoolExecutor(SENDERS, new DaemonThreads("heddle-runs"));
             executor.setKeepAliveTime(10, TimeUnit.SECONDS);
             executor.allowCoreThreadTimeOut(true);
             background = executor;
