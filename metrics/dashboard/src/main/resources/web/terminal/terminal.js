@@ -7,6 +7,8 @@ const LEAST_ROWS = 5;
 const NORMAL_END = 1000;
 // What comes faster than it can be shown is left out past this many bytes.
 const MOST_WAITING = 16 << 20;
+// Keys that are pressed while a connection is made.
+const MOST_EARLY = 1_000;
 
 const encoder = new TextEncoder();
 
@@ -45,6 +47,7 @@ function open(box) {
     theme: theme(), cursorBlink: false, scrollback: 10_000, minimumContrastRatio: 4.5,
   });
   let socket = null;
+  let early = [];
   let waiting = 0;
   let leftOut = 0;
   let exit = null;
@@ -52,8 +55,8 @@ function open(box) {
 
   terminal.open(box);
   terminal.attachCustomKeyEventHandler(onKey);
-  terminal.onData((text) => send(encoder.encode(text)));
-  terminal.onBinary((text) => send(Uint8Array.from(text, (character) => character.charCodeAt(0))));
+  terminal.onData((text) => type(encoder.encode(text)));
+  terminal.onBinary((text) => type(Uint8Array.from(text, (character) => character.charCodeAt(0))));
   terminal.onResize(({cols, rows}) => send(JSON.stringify({columns: cols, rows})));
 
   function show(text) {
@@ -63,6 +66,15 @@ function open(box) {
   function send(message) {
     if (socket?.readyState === WebSocket.OPEN) {
       socket.send(message);
+    }
+  }
+
+  // What is typed before there is a connection goes when there is one.
+  function type(bytes) {
+    if (socket?.readyState === WebSocket.CONNECTING && early.length < MOST_EARLY) {
+      early.push(bytes);
+    } else {
+      send(bytes);
     }
   }
 
@@ -131,6 +143,7 @@ function open(box) {
       show('connected');
       // The window may have changed while the connection was made.
       send(JSON.stringify({columns: terminal.cols, rows: terminal.rows}));
+      early.splice(0).forEach(send);
       terminal.focus();
     };
     socket.onmessage = ({data}) => {
@@ -144,6 +157,7 @@ function open(box) {
     };
     socket.onclose = (event) => {
       socket = null;
+      early = [];
       again.hidden = false;
       const isOver = exit !== null || event.code === NORMAL_END;
       again.textContent = isOver ? 'Open another' : 'Connect again';

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands that the documentation tells people to type do what it says. */
 class DocumentationIT {
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-    private static final Pattern SHELL = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);
+    private static final Path ROOT = Documentation.ROOT;
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
 
     @TempDir private Path folder;
@@ -24,8 +23,7 @@ class DocumentationIT {
     @Test
     void shouldRunTheTutorialAndTheHowTo() throws Exception {
         try (PlatformProcess platform = PlatformProcess.devWithBroker(folder)) {
-            StringBuilder script =
-                    new StringBuilder("set -eu\nheddle() { '" + ROOT + "/heddle' \"$@\"; }\n");
+            StringBuilder script = new StringBuilder(Documentation.PREAMBLE);
             for (String page :
                     List.of(
                             "docs/tutorial.md",
@@ -38,7 +36,7 @@ class DocumentationIT {
                             "docs/how-to/process-events.md",
                             "docs/how-to/use-features.md")) {
                 script.append("cd '").append(ROOT).append("'\n");
-                for (String command : commands(page)) {
+                for (String command : Documentation.commands(page)) {
                     if (!command.startsWith("./heddle dev")) {
                         script.append(command);
                     }
@@ -98,16 +96,6 @@ class DocumentationIT {
         }
 
         assertThat(broken).isEmpty();
-    }
-
-    private static List<String> commands(String page) throws IOException {
-        List<String> commands = new ArrayList<>();
-        Matcher block = SHELL.matcher(Files.readString(ROOT.resolve(page)));
-        while (block.find()) {
-            commands.add(block.group(1));
-        }
-        assertThat(commands).as(page).isNotEmpty();
-        return commands;
     }
 
     private String run(String url, String... command) throws Exception {

@@ -30,6 +30,11 @@ final class Shell {
         return run(Map.of("HEDDLE_URL", platform.toString()), command);
     }
 
+    /** What a person types, line after line. */
+    static Result script(URI platform, String script) {
+        return run(Map.of("HEDDLE_URL", platform.toString()), List.of("sh", "-c", script));
+    }
+
     /** Docker's own command, on the engine of the tests. */
     static String docker(String... arguments) {
         List<String> command = new ArrayList<>(List.of("docker"));

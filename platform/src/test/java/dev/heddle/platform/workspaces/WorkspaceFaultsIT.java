@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever is killed, workspaces are found again, and their homes are whole. */
+/** Whatever is killed, the engine too, workspaces are found again, and their homes are whole. */
 @Tag("docker")
+@Tag("alone")
 class WorkspaceFaultsIT {
     private static final String LAB = WorkspacePlatform.unique("lab");
 

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.heddle.client.workspaces.Workspace;
+import dev.heddle.platform.Documentation;
 import dev.heddle.platform.dashboard.Visitor;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,12 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The platform's own notebook image, built as a person builds it, in a real browser. */
+/** The platform's own images, built and used as a person does, in a real browser. */
 @Tag("docker")
 @Tag("chromium")
-class NotebookIT {
-    private static final Logger LOG = LoggerFactory.getLogger(NotebookIT.class);
+class WorkspaceImagesIT {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkspaceImagesIT.class);
     private static final String LAB = WorkspacePlatform.unique("lab");
+    private static final String CODE = WorkspacePlatform.unique("code");
     private static final double PATIENCE_MILLIS = 60_000;
     private static final double BETWEEN_MILLIS = 2_000;
 
@@ -36,8 +38,7 @@ class NotebookIT {
     @BeforeAll
     static void start() {
         platform = WorkspacePlatform.dev(folder, folder, Map.of(), "dev", "--port", "0");
-        Shell.Result built =
-                Shell.heddle(platform.process().url(), "workspace", "images", "build", "notebook");
+        Shell.Result built = Shell.heddle(platform.process().url(), "workspace", "images", "build");
         assertThat(built.code()).as(built.output()).isZero();
         Instant asked = Instant.now();
         platform.create(LAB, "notebook", 1, "2g");
@@ -50,7 +51,7 @@ class NotebookIT {
 
     @AfterAll
     static void stop() {
-        platform.delete(LAB);
+        platform.heddle().workspaces().list(true).forEach(each -> platform.delete(each.name()));
         platform.close();
     }
 
@@ -100,6 +101,58 @@ class NotebookIT {
             Visitor.keep(page, "workspace-terminal");
             assertThat(visitor.complaints()).isEmpty();
         }
+    }
+
+    @Test
+    void shouldShowVisualStudioCode() {
+        platform.create(CODE, "vscode", 1, "2g");
+        platform.await(CODE, Workspace.State.RUNNING);
+        try (Visitor visitor = new Visitor(platform.process().url())) {
+            Page page = visitor.window(1280, 900, ColorScheme.LIGHT);
+            page.setDefaultTimeout(PATIENCE_MILLIS);
+            page.navigate(platform.workspace(CODE).path().orElseThrow());
+
+            // Its explorer shows files that come over its WebSocket.
+            page.getByText(".bashrc").first().waitFor();
+            page.keyboard().press("Control+`");
+            page.locator(".terminal-wrapper .xterm-helper-textarea").first().focus();
+            page.keyboard().type("echo typed >from-vs-code\n");
+            platform.process()
+                    .await(
+                            "what was typed was done",
+                            () ->
+                                    platform.exec(CODE, "cat", "/home/heddle/from-vs-code")
+                                            .output()
+                                            .equals("typed\n"));
+            Visitor.keep(page, "workspace-vscode");
+        }
+        assertThat(platform.workspace(CODE).activeAt().orElseThrow())
+                .isAfter(platform.workspace(CODE).createdAt());
+        platform.delete(CODE);
+    }
+
+    @Test
+    void shouldDoWhatTheHowToSays() {
+        Shell.Result tasks = typed("docs/how-to/run-tasks.md");
+        assertThat(tasks.code()).as(tasks.output()).isZero();
+        assertThat(tasks.output()).contains("trained on", "42");
+        platform.delete("lab");
+
+        Shell.Result workspaces = typed("docs/how-to/work-in-a-workspace.md");
+        assertThat(workspaces.code()).as(workspaces.output()).isZero();
+        assertThat(platform.workspace("lab").image()).isEqualTo("base");
+        assertThat(platform.workspace("lab").size().memory()).isEqualTo("3g");
+        platform.delete("lab");
+    }
+
+    private static Shell.Result typed(String page) {
+        String script =
+                "%scd '%s'\n%s"
+                        .formatted(
+                                Documentation.PREAMBLE,
+                                folder,
+                                String.join("", Documentation.commands(page)));
+        return Shell.script(platform.process().url(), script);
     }
 
     @Test
