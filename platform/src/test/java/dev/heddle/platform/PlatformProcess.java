@@ -61,6 +61,8 @@ public final class PlatformProcess implements AutoCloseable {
                             Path.of("target", "heddle-cache").toAbsolutePath().toString());
             builder.environment()
                     .put("HEDDLE_HOME", Path.of("").toAbsolutePath().getParent().toString());
+            // For the programs that it starts: the broker, the metastore, Spark.
+            builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
             // Nobody is there: a test that has streams says where a broker is.
             builder.environment().put("HEDDLE_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1");
             builder.environment().putAll(environment);
