@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
@@ -27,6 +28,7 @@ public final class PlatformProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Pattern STARTED =
             Pattern.compile("Heddle has started\\. url=(http://\\S+)\\s");
+    private static final Set<String> PLATFORMS = Set.of("dev", "server");
     private static final Path JAR =
             Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
 
@@ -61,8 +63,10 @@ public final class PlatformProcess implements AutoCloseable {
                             Path.of("target", "heddle-cache").toAbsolutePath().toString());
             builder.environment()
                     .put("HEDDLE_HOME", Path.of("").toAbsolutePath().getParent().toString());
-            // For the programs that it starts: the broker, the metastore, Spark.
-            builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+            if (PLATFORMS.contains(arguments[0])) {
+                // For the programs that it starts: the broker, the metastore, Spark. A JVM says so.
+                builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+            }
             // Nobody is there: a test that has streams says where a broker is.
             builder.environment().put("HEDDLE_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1");
             builder.environment().putAll(environment);

@@ -257,9 +257,18 @@ public abstract class Call {
         return true;
     }
 
-    /** The deadline has passed while the call waits or runs; whoever runs it lets go later. */
+    /**
+     * The deadline has passed while the call waits or runs; whoever runs it lets go later. That may
+     * be at once, so the version is held here, too, until the failure is recorded.
+     */
     final void expire() {
-        answerFailure(late("the model did not answer before the deadline"));
+        if (version.acquire()) {
+            try {
+                answerFailure(late("the model did not answer before the deadline"));
+            } finally {
+                version.release();
+            }
+        }
     }
 
     /** Fails the call if its deadline has passed while it waited; whether it had. */
