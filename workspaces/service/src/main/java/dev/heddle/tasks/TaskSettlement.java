@@ -6,6 +6,7 @@ import dev.heddle.client.workspaces.ComputeCost;
 import dev.heddle.compute.LogCopies;
 import dev.heddle.compute.UsageSampler.Seen;
 import dev.heddle.containers.Container;
+import dev.heddle.containers.Container.Cause;
 import dev.heddle.containers.Container.Ending;
 import dev.heddle.tasks.TaskEndings.Outcome;
 import jakarta.inject.Singleton;
@@ -124,7 +125,15 @@ class TaskSettlement {
         Seen seen = views.seen(run, started);
         ComputeCost cost =
                 started.map(from -> TaskRunViews.cost(run, from, ended)).orElse(ComputeCost.NONE);
-        return new RunQueue.Used(started, ended, seen.peakMemoryBytes(), seen.cpuSeconds(), cost);
+        // One that wanted more than it had, had all of it, whatever was seen before.
+        long least =
+                container
+                        .flatMap(Container::ending)
+                        .filter(ending -> ending.cause() == Cause.OUT_OF_MEMORY)
+                        .map(ending -> run.run().size().memoryBytes())
+                        .orElse(0L);
+        long peak = Math.max(least, seen.peakMemoryBytes());
+        return new RunQueue.Used(started, ended, peak, seen.cpuSeconds(), cost);
     }
 
     private boolean again(StoredRun run, RunQueue.Used used, Outcome outcome) {

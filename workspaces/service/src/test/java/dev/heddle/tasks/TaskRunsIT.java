@@ -83,6 +83,7 @@ class TaskRunsIT extends EngineRuns {
         TaskRun ended = awaitEnd(first);
 
         assertThat(ended.end()).contains(End.OUT_OF_MEMORY);
+        assertThat(ended.peakMemoryBytes()).isEqualTo(32L << 20);
         assertThat(ended.reason()).contains("it wanted more than 32 MiB; the next run gets 64 MiB");
         assertThat(ended.attempt()).isEqualTo(1);
         TaskRun second = awaitEnd(tasks.run("hungry").id());
