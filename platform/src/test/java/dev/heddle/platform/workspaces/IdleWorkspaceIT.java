@@ -27,24 +27,18 @@ class IdleWorkspaceIT {
     @BeforeAll
     static void start() {
         platform =
-                WorkspacePlatform.dev(
+                WorkspacePlatform.tiny(
                         folder,
-                        TinyImage.folder(folder),
                         Map.of(
                                 "HEDDLE_WORKSPACES_IDLE_AFTER",
                                 IDLE.toString(),
                                 "HEDDLE_WORKSPACES_IDLE_WARNING",
-                                "PT6S"),
-                        "dev",
-                        "--port",
-                        "0");
-        platform.build(TinyImage.NAME);
+                                "PT6S"));
     }
 
     @AfterAll
     static void stop() {
-        platform.heddle().workspaces().list(true).forEach(each -> platform.delete(each.name()));
-        platform.close();
+        platform.clear();
     }
 
     @Test

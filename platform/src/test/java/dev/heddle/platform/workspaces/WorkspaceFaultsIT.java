@@ -26,10 +26,7 @@ class WorkspaceFaultsIT {
         String port = "" + freePort();
         String container;
         try (WorkspacePlatform platform = dev(images, port)) {
-            platform.build(TinyImage.NAME);
-            platform.running(LAB);
-            platform.exec(LAB, "sh", "-c", "echo kept >www/index.html");
-            container = platform.container(LAB);
+            container = runningWithPage(platform);
             platform.process().kill();
         }
         try (WorkspacePlatform platform = dev(images, port)) {
@@ -71,10 +68,7 @@ class WorkspaceFaultsIT {
     void shouldMakeAContainerAnewThatWasTakenAway() throws IOException {
         Path images = TinyImage.folder(folder);
         try (WorkspacePlatform platform = dev(images, "" + freePort())) {
-            platform.build(TinyImage.NAME);
-            platform.running(LAB);
-            platform.exec(LAB, "sh", "-c", "echo kept >www/index.html");
-            String container = platform.container(LAB);
+            String container = runningWithPage(platform);
 
             Shell.docker("rm", "-f", container);
 
@@ -95,10 +89,7 @@ class WorkspaceFaultsIT {
         String port = "" + freePort();
         String container;
         try (WorkspacePlatform platform = dev(images, port)) {
-            platform.build(TinyImage.NAME);
-            platform.running(LAB);
-            platform.exec(LAB, "sh", "-c", "echo kept >www/index.html");
-            container = platform.container(LAB);
+            container = runningWithPage(platform);
             platform.process().kill();
             // What a machine does to every container when it is shut down.
             Shell.docker("stop", container);
@@ -141,6 +132,14 @@ class WorkspaceFaultsIT {
             assertThat(platform.exec(LAB, "echo", "back").output()).isEqualTo("back\n");
             platform.delete(LAB);
         }
+    }
+
+    /** Runs a workspace whose home is told from a fresh one; its container. */
+    private static String runningWithPage(WorkspacePlatform platform) {
+        platform.build(TinyImage.NAME);
+        platform.running(LAB);
+        platform.exec(LAB, "sh", "-c", "echo kept >www/index.html");
+        return platform.container(LAB);
     }
 
     private WorkspacePlatform dev(Path images, String port) {

@@ -51,8 +51,7 @@ class WorkspaceImagesIT {
 
     @AfterAll
     static void stop() {
-        platform.heddle().workspaces().list(true).forEach(each -> platform.delete(each.name()));
-        platform.close();
+        platform.clear();
     }
 
     @Test
@@ -91,13 +90,7 @@ class WorkspaceImagesIT {
             page.locator(".xterm-helper-textarea").focus();
             page.keyboard().type("echo typed >/home/heddle/from-the-page\n");
 
-            platform.process()
-                    .await(
-                            "what was typed was done",
-                            () ->
-                                    platform.exec(LAB, "cat", "/home/heddle/from-the-page")
-                                            .output()
-                                            .equals("typed\n"));
+            awaitTyped(LAB, "/home/heddle/from-the-page");
             Visitor.keep(page, "workspace-terminal");
             assertThat(visitor.complaints()).isEmpty();
         }
@@ -117,13 +110,7 @@ class WorkspaceImagesIT {
             page.keyboard().press("Control+`");
             page.locator(".terminal-wrapper .xterm-helper-textarea").first().focus();
             page.keyboard().type("echo typed >from-vs-code\n");
-            platform.process()
-                    .await(
-                            "what was typed was done",
-                            () ->
-                                    platform.exec(CODE, "cat", "/home/heddle/from-vs-code")
-                                            .output()
-                                            .equals("typed\n"));
+            awaitTyped(CODE, "/home/heddle/from-vs-code");
             Visitor.keep(page, "workspace-vscode");
         }
         assertThat(platform.workspace(CODE).activeAt().orElseThrow())
@@ -143,6 +130,14 @@ class WorkspaceImagesIT {
         assertThat(platform.workspace("lab").image()).isEqualTo("base");
         assertThat(platform.workspace("lab").size().memory()).isEqualTo("3g");
         platform.delete("lab");
+    }
+
+    /** Waits for what was typed into a terminal to be done. */
+    private static void awaitTyped(String workspace, String file) {
+        platform.process()
+                .await(
+                        "what was typed was done",
+                        () -> platform.exec(workspace, "cat", file).output().equals("typed\n"));
     }
 
     private static Shell.Result typed(String page) {

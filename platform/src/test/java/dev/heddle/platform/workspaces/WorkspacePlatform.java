@@ -38,6 +38,14 @@ final class WorkspacePlatform implements AutoCloseable {
         return new WorkspacePlatform(process, Heddle.connect(process.url()));
     }
 
+    /** Starts {@code dev} on a free port, with a tiny image that is built. */
+    static WorkspacePlatform tiny(Path folder, Map<String, String> settings) {
+        WorkspacePlatform platform =
+                dev(folder, TinyImage.folder(folder), settings, "dev", "--port", "0");
+        platform.build(TinyImage.NAME);
+        return platform;
+    }
+
     /** As another person sees it. */
     static WorkspacePlatform of(PlatformProcess process, String secret) {
         return new WorkspacePlatform(process.as(secret), Heddle.connect(process.url(), secret));
@@ -149,6 +157,12 @@ final class WorkspacePlatform implements AutoCloseable {
         process.await(
                 name + " is gone",
                 () -> heddle.workspaces().list(false).noneMatch(one -> one.name().equals(name)));
+    }
+
+    /** Deletes all workspaces, and ends the platform. */
+    void clear() {
+        heddle.workspaces().list(true).map(Workspace::name).toList().forEach(this::delete);
+        close();
     }
 
     @Override

@@ -42,23 +42,17 @@ class WorkspacesIT {
     @BeforeAll
     static void start() {
         platform =
-                WorkspacePlatform.dev(
+                WorkspacePlatform.tiny(
                         folder,
-                        TinyImage.folder(folder),
                         Map.of(
                                 "HEDDLE_WORKSPACES_MAX_RUNNING_PER_OWNER", "55",
                                 "HEDDLE_WORKSPACES_MAX_PER_OWNER", "60",
-                                "HEDDLE_WORKSPACES_MAX_RUNNING", "52"),
-                        "dev",
-                        "--port",
-                        "0");
-        platform.build(TinyImage.NAME);
+                                "HEDDLE_WORKSPACES_MAX_RUNNING", "52"));
     }
 
     @AfterAll
     static void stop() {
-        platform.heddle().workspaces().list(true).forEach(each -> platform.delete(each.name()));
-        platform.close();
+        platform.clear();
     }
 
     @Test

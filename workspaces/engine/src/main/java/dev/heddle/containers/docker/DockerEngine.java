@@ -119,16 +119,21 @@ public final class DockerEngine implements ContainerEngine {
     }
 
     private Optional<Container> inspect(String reference) {
+        return own(reference)
+                .map(
+                        found ->
+                                DockerStates.of(
+                                        found,
+                                        hostBegan,
+                                        () -> events.wasAskedToEnd(found.getId())));
+    }
+
+    /** What the engine says of a container, if it is one of ours. */
+    private Optional<InspectContainerResponse> own(String reference) {
         return calls.ask(
                 docker -> {
                     try {
-                        InspectContainerResponse found =
-                                docker.inspectContainerCmd(reference).exec();
-                        return Optional.of(
-                                        DockerStates.of(
-                                                found,
-                                                hostBegan,
-                                                () -> events.wasAskedToEnd(found.getId())))
+                        return Optional.of(docker.inspectContainerCmd(reference).exec())
                                 .filter(this::isOwn);
                     } catch (NotFoundException e) {
                         return Optional.empty();
@@ -136,13 +141,14 @@ public final class DockerEngine implements ContainerEngine {
                 });
     }
 
-    private boolean isOwn(Container container) {
-        return settings.installation().equals(container.labels().get(INSTALLATION));
+    private boolean isOwn(InspectContainerResponse container) {
+        Map<String, String> labels = container.getConfig().getLabels();
+        return labels != null && settings.installation().equals(labels.get(INSTALLATION));
     }
 
     /** Whatever else the engine holds is nobody's business here. */
     private void requireOwn(String name) {
-        if (find(name).isEmpty()) {
+        if (own(name).isEmpty()) {
             throw new HeddleException(
                     ErrorCode.NOT_FOUND, "there is no container %s".formatted(name));
         }
@@ -180,7 +186,7 @@ public final class DockerEngine implements ContainerEngine {
 
     @Override
     public void remove(String name) {
-        if (find(name).isPresent()) {
+        if (own(name).isPresent()) {
             calls.stream(
                     docker -> {
                         try {
